@@ -1,0 +1,134 @@
+import type { ServerClock } from "./clock.ts";
+import type { Op } from "./key-service.ts";
+import type { Secret } from "./secret.ts";
+
+/** What was read of a target without changing anything. */
+export interface TargetState {
+  readonly exists: boolean;
+  /** Last write, epoch milliseconds by the destination's clock; absent: it does not exist or cannot tell. */
+  readonly writtenAtMs?: number;
+}
+
+/** Why a target cannot be written, found before anything is minted. */
+export interface Blocker {
+  readonly fault:
+    | "forbidden"
+    | "not-found"
+    | "unauthenticated"
+    | "conflict"
+    | "unavailable"
+    | "rate-limited"
+    | "timeout"
+    | "config"
+    | "contract";
+  /** What is wrong, for people: ends without a full stop, names the thing. */
+  readonly why: string;
+  /** How to mend it: one sentence. */
+  readonly hint?: string;
+}
+
+/** Proof that a write was taken. */
+export interface Receipt {
+  /** When the write was answered, by the destination's clock. */
+  readonly writtenAtMs: number;
+  /** Whether the place was made by this write. */
+  readonly created: boolean;
+  /** The destination's own version of the value, where it has one. */
+  readonly version?: string;
+}
+
+/**
+ * What speaks for a written value. `value`: read back and equal. `version`: a write-only store shows a fresh
+ * version or time (called *accepted*, never *verified*).
+ */
+export type Evidence = "value" | "version";
+
+export type Verdict =
+  | { readonly ok: true; readonly evidence: Evidence; readonly writtenAtMs: number }
+  | { readonly ok: false; readonly why: string };
+
+/** One place that holds the key, already resolved from patterns to a concrete name. */
+export interface Target {
+  /** Unique and stable over runs: kind, host, scope, store, name. Two targets with the same id are the same place. */
+  readonly id: string;
+  /** For people: `acme/api · actions · KOSLI_API_TOKEN`. */
+  readonly label: string;
+  /** The unit of roll-out and of waiting for running consumers: `acme/api`; absent where there is none. */
+  readonly place?: string;
+  /** Named outright in the configuration (a pattern matched it: false). A named target that is blocked stops the run. */
+  readonly named: boolean;
+  readonly required: boolean;
+  /** Whether rekey may create it where nothing of that name exists. */
+  readonly create: boolean;
+  /** Marked as, or found to be, the destination in the repository that runs rekey. */
+  readonly home: boolean;
+  /** The server's clock as known so far. */
+  clock(): ServerClock | undefined;
+  /** Reads existence and last write. Read only. A missing place is a state, not an error. */
+  observe(op: Op): Promise<TargetState>;
+  /** Finds out, as far as it can be known without writing, whether a write would succeed. Read only; undefined = ready. */
+  preflight(op: Op): Promise<Blocker | undefined>;
+  /**
+   * Writes the value: an idempotent upsert that leaves unowned settings and siblings alone. Never creates a place
+   * that was not there unless `create`.
+   * @throws RotationError unauthenticated | forbidden | not-found | conflict | rate-limited | unavailable | timeout
+   */
+  write(value: Secret, op: Op): Promise<Receipt>;
+  /** Checks that the write arrived, with the strongest evidence that the store allows. Read only. */
+  verify(value: Secret, receipt: Receipt, op: Op): Promise<Verdict>;
+}
+
+/** A name or pattern that leads to no target, and why. */
+export interface Skipped {
+  readonly label: string;
+  readonly why: string;
+}
+
+/** A name in the configuration that cannot be resolved to a target: stops the run unless its entry is `required: false`. */
+export interface Unresolved {
+  readonly label: string;
+  readonly required: boolean;
+  readonly blocker: Blocker;
+}
+
+export interface Resolution {
+  readonly targets: readonly Target[];
+  readonly skipped: readonly Skipped[];
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** One entry of `destinations`: it may stand for hundreds of targets. */
+export interface Destination {
+  readonly label: string;
+  /** Turns names and patterns into targets. Read only. Called once a run. */
+  resolve(op: Op): Promise<Resolution>;
+}
+
+/** A consumer that may still hold a value that it read earlier. */
+export interface ActiveConsumer {
+  readonly label: string;
+  readonly url?: string;
+}
+
+/** Tells which consumers may still hold a value read before `sinceMs` (local time), at the given places. Read only. */
+export interface ConsumerWatch {
+  active(
+    places: readonly { readonly place: string; readonly writtenBeforeMs: number }[],
+    op: Op,
+  ): Promise<readonly ActiveConsumer[]>;
+}
+
+export type CanaryResult =
+  | { readonly ok: true; readonly url?: string }
+  | { readonly ok: false; readonly why: string; readonly url?: string };
+
+/** A workflow that uses the new key for real: a red one stops the roll-out. */
+export interface Canary {
+  readonly label: string;
+  /** The place whose targets are written just before it runs. */
+  readonly place: string;
+  /** Checks that it can be started. Read only. */
+  preflight(op: Op): Promise<Blocker | undefined>;
+  /** Starts it, tells its own run apart from any other, waits for its end or its time-out. `nonce` is unique to this run. */
+  run(nonce: string, op: Op): Promise<CanaryResult>;
+}
