@@ -1,4 +1,4 @@
-import type { ZodType } from "zod";
+import type { z } from "zod";
 import type { Clock } from "./clock.ts";
 import type { Canary, ConsumerWatch, Destination } from "./destination.ts";
 import type { KeyService } from "./key-service.ts";
@@ -43,7 +43,7 @@ export interface KeyServiceType<Options> {
   /** One line for the README. */
   readonly summary: string;
   /** Validates the options; strict, so that typing errors are named. Secrets arrive as `Secret`. */
-  readonly schema: ZodType<Options>;
+  readonly schema: z.ZodType<Options>;
   /** Names the account without any request; two rotations with the same account and label are refused. */
   account(options: Options): string;
   /** Checks of the whole rotation that the schema cannot express; each problem is a sentence. No effect. */
@@ -55,7 +55,7 @@ export interface KeyServiceType<Options> {
 /** A destination kind: one file (or one folder), one registry line. */
 export interface DestinationType<Options> {
   readonly summary: string;
-  readonly schema: ZodType<Options>;
+  readonly schema: z.ZodType<Options>;
   /**
    * Ids of the places that can be named without asking anybody (no patterns), for the check that no two rotations
    * write one place. Same form as `Target.id`.
@@ -65,9 +65,80 @@ export interface DestinationType<Options> {
   open(options: Options, tools: Tools): Destination;
 }
 
-/** What GitHub-like platforms offer beside storing: proof by a workflow, and a look at running consumers. */
-export interface PlatformType<CanaryOptions> {
-  readonly canarySchema: ZodType<CanaryOptions>;
-  openCanary(options: CanaryOptions, tools: Tools): Canary;
+/** A canary: a proof by a real consumer, beside the places that a platform stores. */
+export interface CanaryType<Options> {
+  readonly schema: z.ZodType<Options>;
+  open(options: Options, tools: Tools): Canary;
+}
+
+/** Key-service options that passed their schema. */
+export interface ConfiguredKeyService {
+  readonly account: string;
+  problems(rotation: { readonly strategy: string; readonly graceMs: number }): readonly string[];
+  open(tools: Tools, rotation: { readonly current?: Secret }): KeyService;
+}
+
+/** Destination options that passed their schema. */
+export interface ConfiguredDestination {
+  places(tools: Pick<Tools, "github">): readonly string[];
+  open(tools: Tools): Destination;
+}
+
+/** Canary options that passed their schema. */
+export interface ConfiguredCanary {
+  open(tools: Tools): Canary;
+}
+
+export type Configured<C> =
+  | { readonly success: true; readonly data: C }
+  | { readonly success: false; readonly issues: readonly z.core.$ZodIssue[] };
+
+/** A kind with its option type closed over: what registries hold. */
+export interface PlugIn<C> {
+  readonly summary: string;
+  /** For the published JSON Schema. */
+  readonly schema: z.ZodType;
+  /** Validates raw options. Synchronous, without effect. */
+  configure(raw: unknown): Configured<C>;
+}
+
+/** A module that a registry of destinations loads. `openWatch` is there where consumers of the platform can be watched. */
+export interface PlatformModule {
+  readonly canary: PlugIn<ConfiguredCanary>;
   openWatch(tools: Tools): ConsumerWatch;
+}
+
+function close<O, C>(summary: string, schema: z.ZodType<O>, bind: (options: O) => C): PlugIn<C> {
+  return {
+    summary,
+    schema,
+    configure(raw) {
+      const parsed = schema.safeParse(raw);
+      return parsed.success
+        ? { success: true, data: bind(parsed.data) }
+        : { success: false, issues: parsed.error.issues };
+    },
+  };
+}
+
+/** Closes over the option type of a key service kind. */
+export function defineKeyService<O>(type: KeyServiceType<O>): PlugIn<ConfiguredKeyService> {
+  return close(type.summary, type.schema, (options) => ({
+    account: type.account(options),
+    problems: (rotation) => type.check?.(options, rotation) ?? [],
+    open: (tools, rotation) => type.open(options, tools, rotation),
+  }));
+}
+
+/** Closes over the option type of a destination kind. */
+export function defineDestination<O>(type: DestinationType<O>): PlugIn<ConfiguredDestination> {
+  return close(type.summary, type.schema, (options) => ({
+    places: (tools) => type.places(options, tools),
+    open: (tools) => type.open(options, tools),
+  }));
+}
+
+/** Closes over the option type of a canary kind. */
+export function defineCanary<O>(summary: string, type: CanaryType<O>): PlugIn<ConfiguredCanary> {
+  return close(summary, type.schema, (options) => ({ open: (tools) => type.open(options, tools) }));
 }
