@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { Secret } from "../contract/secret.ts";
+import { secret, serverUrl, text } from "../lib/schema.ts";
+
+/** Options of the kind `kosli`, checked. */
+export interface KosliOptions {
+  /** Scheme, host and port: `https://app.kosli.com`. */
+  readonly host: string;
+  readonly org: string;
+  readonly "service-account": string;
+  readonly "api-token": Secret;
+  readonly self: boolean;
+}
+
+/** EU, the default of Kosli's own CLI; the US instance is `https://app.us.kosli.com`. */
+const DEFAULT_HOST = "https://app.kosli.com";
+
+/** A name that becomes one segment of a path: a server would resolve dots, whatever their encoding. */
+function segment() {
+  return text().refine((name) => name !== "." && name !== "..", "is not a name");
+}
+
+/** Schema of the options; strict. @see https://docs.kosli.com/client_reference/kosli */
+export const kosliSchema: z.ZodType<KosliOptions> = z.strictObject({
+  host: serverUrl()
+    .transform((value, context) => {
+      if (!URL.canParse(value)) return value;
+      const { origin, pathname, search, hash } = new URL(value);
+      if (pathname !== "/" || search || hash) {
+        context.addIssue({ code: "custom", message: `must be an address without a path: ${origin}` });
+      }
+      return origin;
+    })
+    .default(DEFAULT_HOST),
+  org: segment(),
+  "service-account": segment(),
+  "api-token": secret(),
+  self: z.boolean().default(false),
+});
+
+const HOUR_MS = 3_600_000;
+const MAX_GRACE_HOURS = 720;
+
+/** Shortest and longest overlap that Kosli's rotate call takes. */
+export const GRACE = { minMs: HOUR_MS, maxMs: MAX_GRACE_HOURS * HOUR_MS } as const;
+
+/** Whole hours of an overlap that passed {@link graceProblems}. */
+export function graceHours(graceMs: number): number {
+  return graceMs / HOUR_MS;
+}
+
+/** Why a grace period will not do, as sentences. */
+export function graceProblems(graceMs: number): readonly string[] {
+  const whole = Number.isInteger(graceHours(graceMs));
+  if (whole && graceMs >= GRACE.minMs && graceMs <= GRACE.maxMs) return [];
+  const given = whole ? `${graceHours(graceMs)}h` : `${Math.round(graceMs / 1000)}s`;
+  return [
+    `grace-period must be a whole number of hours from 1h to ${MAX_GRACE_HOURS}h (30d), as Kosli takes nothing else (got ${given})`,
+  ];
+}

@@ -1,0 +1,136 @@
+import http from "node:http";
+import https from "node:https";
+
+/** One request as bytes. */
+export interface WireRequest {
+  readonly url: URL;
+  /** Raw request target, sent as it is: no normalisation of dots or percent signs. */
+  readonly target: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+  readonly maxBodyBytes: number;
+  /** Told the moment the headers of the answer are here. */
+  readonly onHead: (headers: http.IncomingHttpHeaders) => void;
+}
+
+/** One answer as it came; `text` is the body as UTF-8. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** Why there is no answer. */
+export class WireFailure extends Error {
+  override readonly name = "WireFailure";
+  /** Whether bytes of the request may have left: false only where no connection was ever ready. */
+  readonly sent: boolean;
+  /** Whether the connection was an idle one that the other side may have closed meanwhile. */
+  readonly reused: boolean;
+  /** Node's code, for example `ECONNREFUSED`; `BODY_TOO_LONG` and `BODY_CUT` are ours. */
+  readonly code: string;
+
+  constructor(code: string, at: { sent: boolean; reused: boolean }, cause?: unknown) {
+    super(code, { cause });
+    this.code = code;
+    this.sent = at.sent;
+    this.reused = at.reused;
+  }
+}
+
+const REPEATABLE: ReadonlySet<string> = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
+
+/** Whether sending the request twice has the effect of sending it once. */
+export function isRepeatable(method: string): boolean {
+  return REPEATABLE.has(method);
+}
+
+/**
+ * Sends one request and reads the whole answer. Follows no redirect. Uses the global agents, so that a proxy set by
+ * `http.setGlobalProxyFromEnv` is honoured; a request that cannot be repeated gets a connection of its own, as an
+ * idle one may be closed by the other side in the very moment of sending, and nobody could tell what became of it.
+ * @throws WireFailure
+ */
+export function exchange(request: WireRequest): Promise<WireAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<WireAnswer>();
+  const secure = request.url.protocol === "https:";
+  const wire = (secure ? https : http).request(
+    {
+      host: request.url.hostname.replace(/^\[|\]$/g, ""),
+      port: request.url.port || (secure ? 443 : 80),
+      path: request.target,
+      method: request.method,
+      headers: request.headers,
+      signal: request.signal,
+      ...(isRepeatable(request.method) ? {} : { agent: ownConnection(secure) }),
+    },
+    (answer) => {
+      request.onHead(answer.headers);
+      readBody(answer, request.maxBodyBytes).then(
+        (text) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }),
+        (error: unknown) => reject(new WireFailure(codeOf(error), { sent: true, reused: false }, error)),
+      );
+    },
+  );
+  const connected = watchConnection(wire);
+  wire.on("error", (error) => {
+    const sent = connected() || wire.writableFinished;
+    reject(new WireFailure(codeOf(error), { sent, reused: wire.reusedSocket }, error));
+  });
+  wire.end(request.body);
+  return promise;
+}
+
+/** A throw-away agent with the settings of the global one, the proxy included. */
+function ownConnection(secure: boolean): http.Agent {
+  const model = secure ? https.globalAgent : http.globalAgent;
+  const options: unknown = Reflect.get(model, "options");
+  if (typeof options !== "object" || options === null) return model;
+  const settings = { ...options, keepAlive: false };
+  return secure ? new https.Agent(settings) : new http.Agent(settings);
+}
+
+/**
+ * Tells whether the connection was ever ready to carry the request. Behind a proxy the socket arrives with its TLS
+ * handshake done, so a socket that is not seen connecting counts as ready.
+ */
+function watchConnection(wire: http.ClientRequest): () => boolean {
+  let ready = false;
+  wire.on("socket", (socket) => {
+    const handshakePending = "authorized" in socket && !socket.authorized && !Reflect.get(socket, "authorizationError");
+    if (!wire.reusedSocket && (socket.connecting || handshakePending)) {
+      socket.once("authorized" in socket ? "secureConnect" : "connect", () => {
+        ready = true;
+      });
+    } else {
+      ready = true;
+    }
+  });
+  return () => ready;
+}
+
+async function readBody(answer: http.IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of answer) {
+    const bytes = Buffer.from(chunk);
+    length += bytes.length;
+    if (length > maxBytes) {
+      answer.destroy();
+      throw Object.assign(new Error("body too long"), { code: "BODY_TOO_LONG" });
+    }
+    chunks.push(bytes);
+  }
+  if (!answer.complete) throw Object.assign(new Error("body cut"), { code: "BODY_CUT" });
+  return Buffer.concat(chunks)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "");
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "UNKNOWN";
+  const code: unknown = Reflect.get(error, "code");
+  return typeof code === "string" ? code : error.name;
+}

@@ -1,0 +1,140 @@
+import type { Clock, ServerClock } from "../contract/clock.ts";
+import { RotationError } from "../contract/error.ts";
+import type { Op } from "../contract/key-service.ts";
+import type { Secret } from "../contract/secret.ts";
+import { encodeRequest } from "./http-encode.ts";
+import type { WireAnswer } from "./http-transport.ts";
+import { exchange, isRepeatable, WireFailure } from "./http-transport.ts";
+import type { Call } from "./http-unanswered.ts";
+import { aborted, redirected, unanswered } from "./http-unanswered.ts";
+import { serverUrlProblem } from "./schema.ts";
+import { learnClock } from "./server-clock.ts";
+
+export { secretsOf } from "./http-encode.ts";
+export { failureOf, faultOf, isRecord, retryAfterMs, wordsOf } from "./http-failure.ts";
+
+const TIMEOUT_MS = 30_000;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+export interface HttpClientOptions {
+  /** Who is called, for messages: `Kosli`. */
+  readonly service: string;
+  /** `https://…` (plain http only on loopback), with or without a path, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly clock: Pick<Clock, "now">;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Longest wait for a whole answer. Default 30 s. */
+  readonly timeoutMs?: number;
+  /** Longest body that is read. Default 8 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Makes the signal that ends the wait after so many milliseconds; tests bring their own. */
+  readonly deadline?: (ms: number) => AbortSignal;
+}
+
+export interface HttpRequest {
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Begins with a slash, comes after the base URL's path; every piece already percent-encoded. */
+  readonly path: string;
+  /** What is being tried, as a gerund, for messages: `listing the keys of acme/ci`. */
+  readonly what: string;
+  /** Sent as JSON; absent: no body. */
+  readonly json?: unknown;
+  /** Sent as a form (`application/x-www-form-urlencoded`) instead of JSON. */
+  readonly form?: Readonly<Record<string, string | Secret>>;
+  /** Sent as `Authorization: Bearer …`. */
+  readonly bearer?: Secret;
+  readonly headers?: Readonly<Record<string, string | Secret>>;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** The parsed body; undefined if it is not JSON. */
+  readonly json: unknown;
+  /** The body as it came. May hold a secret: never for a message. */
+  readonly text: string;
+  /** A header by its lower-case name; several of one name are joined by a comma. */
+  header(name: string): string | undefined;
+}
+
+export interface HttpClient {
+  /**
+   * Sends one request and resolves with whatever status comes back but a redirect. A repeatable request (GET, HEAD,
+   * PUT, DELETE) is sent again, once, if an idle connection turned out to be closed; nothing else is ever repeated.
+   * @throws RotationError `unavailable`, `timeout`, `cancelled` (with `effect: "none"` if the request provably never
+   * left), `contract` for a body that is too long, `config` for a redirect or an unsendable header.
+   */
+  send(request: HttpRequest, op: Op): Promise<HttpAnswer>;
+  /** The server's clock as its `Date` headers tell it. */
+  serverClock(): ServerClock | undefined;
+}
+
+/** Opens a client for one server. No request yet. Throws RotationError `config` for an address that is not acceptable. */
+export function httpClient(options: HttpClientOptions): HttpClient {
+  const problem = serverUrlProblem(options.baseUrl);
+  if (problem) throw new RotationError("config", `the address of ${options.service} ${problem}`);
+  const base = new URL(options.baseUrl);
+  const learner = learnClock();
+  const callOf = (request: HttpRequest): Call => ({ ...request, service: options.service, url: base });
+
+  async function attempt(request: HttpRequest, signal: AbortSignal): Promise<WireAnswer> {
+    const sentAtMs = options.clock.now();
+    return exchange({
+      url: base,
+      target: base.pathname.replace(/\/+$/, "") + request.path,
+      method: request.method,
+      signal,
+      maxBodyBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
+      onHead: (headers) => learner.learn({ date: headers.date, sentAtMs, receivedAtMs: options.clock.now() }),
+      ...encodeRequest(request, options.headers ?? {}),
+    });
+  }
+
+  async function attempts(request: HttpRequest, signal: AbortSignal): Promise<WireAnswer> {
+    try {
+      return await attempt(request, signal);
+    } catch (error) {
+      const closed = error instanceof WireFailure && error.reused && isRepeatable(request.method);
+      if (!closed || signal.aborted) throw error;
+      return attempt(request, signal);
+    }
+  }
+
+  return {
+    serverClock: () => learner.reading(),
+    async send(request, op) {
+      const deadline = (options.deadline ?? AbortSignal.timeout)(options.timeoutMs ?? TIMEOUT_MS);
+      const signal = AbortSignal.any([op.signal, deadline]);
+      if (signal.aborted) throw aborted(callOf(request), signal, false);
+      try {
+        const answer = await attempts(request, signal);
+        if (answer.status >= 300 && answer.status < 400) throw redirected(callOf(request), answer);
+        return toAnswer(answer);
+      } catch (error) {
+        if (!(error instanceof WireFailure)) throw error;
+        throw signal.aborted ? aborted(callOf(request), signal, error.sent) : unanswered(callOf(request), error);
+      }
+    },
+  };
+}
+
+function toAnswer(answer: WireAnswer): HttpAnswer {
+  return {
+    status: answer.status,
+    text: answer.text,
+    json: parse(answer.text),
+    header(name) {
+      const value = answer.headers[name];
+      return Array.isArray(value) ? value.join(", ") : value;
+    },
+  };
+}
+
+/** The parser's own message would quote the body, so it is dropped. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
