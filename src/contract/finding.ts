@@ -75,7 +75,7 @@ export type Finding = { readonly level: "error" | "warning" | "notice" } & (
   | {
       readonly code: "write-withheld";
       readonly targets: readonly string[];
-      readonly why: "canary" | "foreign-key" | "too-late" | "cancelled" | "superseded";
+      readonly why: "canary" | "foreign-key" | "too-late" | "cancelled" | "powerless";
     }
   | { readonly code: "verify-failed"; readonly target: string; readonly required: boolean; readonly why: string }
   | { readonly code: "canary-failed"; readonly canary: string; readonly why: string; readonly url?: string }

@@ -61,7 +61,7 @@ export interface RotationReport {
   readonly keyService: string;
   readonly strategy: Strategy;
   readonly retirePolicy: string;
-  /** Whether the key is due by age or expiry, whatever was done about it. */
+  /** Whether work is left that `auto` would do: a key that is due, stale destinations, a predecessor to retire. */
   readonly due: boolean;
   /** True when a key was minted and written somewhere. */
   readonly rotated: boolean;

@@ -1,0 +1,199 @@
+import type { Decision, RotateReason } from "../contract/decision.ts";
+import type { Finding } from "../contract/finding.ts";
+import type { KeyRecord } from "../contract/key-service.ts";
+import type { Mode, RotationPolicy } from "../contract/policy.ts";
+import { isLingering, isOrphan, judge } from "./judge.ts";
+import { baseOf, claim, isMarkedByOther, markerOf } from "./ownership.ts";
+import { dueTimes, EXPIRY_MARGIN_MS, MAX_ATTEMPTS, YOUNG_MS } from "./times.ts";
+import { isStale, lastWrite, type Observation, stalestWrite } from "./view.ts";
+
+/**
+ * Decides what a run does, from what was observed and nothing else. Total: every observation has a decision.
+ * The rules, the first that applies:
+ *
+ * | observed | decision |
+ * |---|---|
+ * | no live key | hold; `force` and `incident` create one |
+ * | keys, but none that can be claimed | fail, with the candidates |
+ * | mode incident or force | rotate |
+ * | a key like ours carries the marker of another home | hold |
+ * | our key is ending or due, and its successor seems to be a newer key that is not ours | hold |
+ * | older than `max-age` less jitter, or expiring | rotate |
+ * | required targets stale, `current` is our current key | finish: write it there |
+ * | required targets stale, or `current` is a predecessor | rotate (with `create` if there is one); hold after three attempts |
+ * | optional targets stale, `current` is our current key | finish |
+ * | otherwise | nothing, but retire what may be retired |
+ */
+export function decide(observation: Observation, policy: RotationPolicy, mode: Mode): Decision {
+  const { ours, foreign, problem } = claim(observation.keys, policy.key, markerOf(policy));
+  const current = ours.at(-1);
+  if (!current) return unclaimed(problem ?? { level: "error", code: "no-live-key" }, observation, mode);
+  const findings = look(current, ours, observation, policy, mode);
+  const rotate = (reason: RotateReason, strategy = policy.strategy): Decision => ({
+    action: "rotate",
+    reason,
+    strategy,
+    replaces: current.id,
+    findings,
+  });
+  if (mode === "incident") return rotate("incident");
+  if (mode === "force") return rotate("forced");
+  const obstacle = otherHome(current, foreign, policy) ?? foreignSuccessor(current, foreign, observation, policy);
+  if (obstacle) return { action: "hold", findings: [...findings, obstacle] };
+  const due = dueReason(current, observation.nowMs, policy);
+  if (due) return rotate(due);
+  return finishOrRest({ current, ours, observation, policy, mode, findings, rotate });
+}
+
+interface Case {
+  readonly current: KeyRecord;
+  readonly ours: readonly KeyRecord[];
+  readonly observation: Observation;
+  readonly policy: RotationPolicy;
+  readonly mode: Mode;
+  readonly findings: readonly Finding[];
+  rotate(reason: RotateReason, strategy?: "rotate" | "create"): Decision;
+}
+
+function finishOrRest(at: Case): Decision {
+  const { current, observation, policy, findings } = at;
+  const writable = observation.targets.filter((target) => target.create || target.state !== "missing");
+  const stale = writable.filter((target) => isStale(target, current));
+  const required = stale.filter((target) => target.required);
+  const identity = observation.current;
+  if (stale.length > 0 && identity?.is === "current") {
+    return { action: "finish", keyId: identity.keyId, targets: stale.map((target) => target.id), findings };
+  }
+  const disagrees = identity?.is === "predecessor" && !identity.snapshotIsOlder;
+  if (required.length > 0 || disagrees) {
+    const attempts = countAttempts(
+      at,
+      required.some((target) => target.state === "missing"),
+    );
+    const targets = required.map((target) => target.label);
+    if (attempts >= MAX_ATTEMPTS) {
+      return {
+        action: "hold",
+        findings: [...findings, { level: "error", code: "attempts-exhausted", attempts, targets }],
+      };
+    }
+    return at.rotate("stale", observation.canCreate ? "create" : policy.strategy);
+  }
+  const judged = judge({ ...at, mintedNow: false });
+  const retire = judged.flatMap((judgement) => (judgement.verdict === "revoke" ? judgement.keyId : []));
+  return { action: "nothing", retire, findings };
+}
+
+/**
+ * Attempts are counted in the world: keys of ours newer than the stalest required write. A target that does not
+ * exist yet has no write to count from; then every live key that rekey made counts. When the home was found to
+ * hold a predecessor, keys newer than that one count.
+ */
+function countAttempts({ ours, observation, policy }: Case, missing: boolean): number {
+  const since = stalestWrite(observation.targets);
+  const newer = (atMs: number) => ours.filter((key) => (key.createdAtMs ?? 0) > atMs).length;
+  const counts = [since === undefined ? 0 : newer(since)];
+  if (missing) counts.push(ours.filter((key) => key.description.endsWith(markerOf(policy))).length);
+  const identity = observation.current;
+  if (identity?.is === "predecessor") {
+    counts.push(newer(ours.find((key) => key.id === identity.keyId)?.createdAtMs ?? 0));
+  }
+  return Math.max(...counts);
+}
+
+function unclaimed(problem: Finding, { canCreate }: Observation, mode: Mode): Decision {
+  if (problem.code !== "no-live-key") return { action: "fail", findings: [problem] };
+  if (mode !== "force" && mode !== "incident") return { action: "hold", findings: [problem] };
+  if (!canCreate) return { action: "fail", findings: [problem] };
+  return { action: "rotate", reason: "adopt", strategy: "create", findings: [] };
+}
+
+/** Why the current key must be replaced now; undefined if it need not. */
+export function dueReason(key: KeyRecord, nowMs: number, policy: RotationPolicy): "due" | "expiring" | undefined {
+  const { ageMs, expiryMs } = dueTimes(key, policy);
+  if (expiryMs !== undefined && nowMs > expiryMs) return "expiring";
+  return ageMs !== undefined && nowMs > ageMs ? "due" : undefined;
+}
+
+/** A key like ours that carries the marker of another home: two homes on one account hold, or they would chase each other. */
+function otherHome(current: KeyRecord, foreign: readonly KeyRecord[], policy: RotationPolicy): Finding | undefined {
+  const marker = markerOf(policy);
+  const other = foreign.find(
+    (key) =>
+      isMarkedByOther(key, marker) && (policy.key.dedicated || baseOf(key.description) === baseOf(current.description)),
+  );
+  if (!other) return undefined;
+  return { level: "error", code: "key-appeared", keyId: other.id, description: other.description, whose: "other-home" };
+}
+
+/**
+ * A newer key that is not ours by its description but seems to have replaced ours: ours is ending, or every
+ * destination was written just after that key appeared. Rotating again would only add to the confusion.
+ */
+function foreignSuccessor(
+  current: KeyRecord,
+  foreign: readonly KeyRecord[],
+  { nowMs, targets }: Observation,
+  policy: RotationPolicy,
+): Finding | undefined {
+  const ending = current.expiresAtMs !== undefined && nowMs > current.expiresAtMs - EXPIRY_MARGIN_MS - policy.graceMs;
+  const due = dueReason(current, nowMs, policy) !== undefined;
+  const successor = foreign.find((key) => {
+    if ((key.createdAtMs ?? 0) <= (current.createdAtMs ?? 0)) return false;
+    return ending || (due && seemsDistributed(key, policy, targets));
+  });
+  if (!successor) return undefined;
+  return {
+    level: "error",
+    code: "foreign-successor",
+    keyId: successor.id,
+    description: successor.description,
+    currentId: current.id,
+    ...(current.expiresAtMs !== undefined && { currentExpiresAtMs: current.expiresAtMs }),
+  };
+}
+
+function seemsDistributed(key: KeyRecord, policy: RotationPolicy, targets: Observation["targets"]): boolean {
+  if (isMarkedByOther(key, markerOf(policy))) return false;
+  const first = stalestWrite(targets);
+  const last = lastWrite(targets);
+  const createdAtMs = key.createdAtMs ?? 0;
+  return first !== undefined && last !== undefined && first > createdAtMs && last < createdAtMs + YOUNG_MS;
+}
+
+/** Facts worth telling whatever is decided. */
+function look(
+  current: KeyRecord,
+  ours: readonly KeyRecord[],
+  observation: Observation,
+  policy: RotationPolicy,
+  mode: Mode,
+): readonly Finding[] {
+  const alarm = mode === "check" ? "error" : "warning";
+  const findings: Finding[] = [];
+  for (const key of ours.slice(0, -1)) {
+    if (isOrphan(key, observation.targets)) {
+      findings.push({ level: "warning", code: "orphan", keyId: key.id, revoked: false });
+    } else if (isLingering(key, { observation, policy })) {
+      findings.push({
+        level: alarm,
+        code: "lingering-use",
+        keyId: key.id,
+        lastUsedAtMs: key.lastUsedAtMs ?? observation.nowMs,
+        ...(key.expiresAtMs !== undefined && { deadlineMs: key.expiresAtMs }),
+      });
+    }
+  }
+  const stale = observation.targets.filter((target) => isStale(target, current));
+  if (stale.length > 0) {
+    const targets = stale.map((target) => target.label);
+    findings.push({ level: mode === "check" ? "error" : "notice", code: "stale", keyId: current.id, targets });
+  }
+  const identity = observation.current;
+  if (identity?.is === "predecessor") {
+    findings.push({ level: "warning", code: "current-is-predecessor", keyId: identity.keyId });
+  } else if (identity && identity.is !== "current") {
+    findings.push({ level: "warning", code: "current-not-ours", identified: identity.is });
+  }
+  return findings;
+}

@@ -1,0 +1,196 @@
+import type { Receipt, Target } from "../contract/destination.ts";
+import type { Finding } from "../contract/finding.ts";
+import type { Secret } from "../contract/secret.ts";
+import type { Crew, OpenedRotation } from "./crew.ts";
+import type { Fence } from "./fence.ts";
+import { op } from "./observe.ts";
+import { pool } from "./pool.ts";
+import type { Record } from "./record.ts";
+import { asRotationError, retry } from "./retry.ts";
+import { firstWriteAt, WRITE_DEADLINE_MS } from "./times.ts";
+
+type Withheld = Extract<Finding, { code: "write-withheld" }>["why"];
+
+/** A value on its way to targets. */
+export interface Delivery {
+  readonly keyId: string;
+  readonly value: Secret;
+  /** Creation of the key by the service's clock. */
+  readonly createdAtMs: number;
+  /** When this run minted it, by the local clock; absent: an earlier run did. */
+  readonly mintedAtMs?: number;
+  /** The predecessor's clock is running: the home is written even when the run is being cancelled. */
+  readonly urgent: boolean;
+  /** Called once the home is written, before any other write; a rejection stops the rest. */
+  readonly afterHome?: () => Promise<void>;
+}
+
+interface Rollout {
+  readonly delivery: Delivery;
+  readonly fence: Fence;
+  readonly rotation: OpenedRotation;
+  readonly crew: Crew;
+  readonly record: Record;
+  readonly receipts: Map<Target, Receipt>;
+  readonly withheld: Map<Target, Withheld>;
+  stopped?: Withheld;
+}
+
+/**
+ * Writes the value to all targets: home first, then the canary's place, the canary itself, then the rest side by
+ * side. A failed target never stops the others; a foreign hand, a red canary or a cancellation does.
+ * @returns the receipts of what was written
+ */
+export async function distribute(
+  targets: readonly Target[],
+  delivery: Delivery,
+  at: { readonly fence: Fence; readonly rotation: OpenedRotation; readonly crew: Crew; readonly record: Record },
+): Promise<ReadonlyMap<Target, Receipt>> {
+  const rollout: Rollout = { ...at, delivery, receipts: new Map(), withheld: new Map() };
+  const { record, rotation } = at;
+  record.phase("distribute", targets.length);
+  const home = targets.filter((target) => target.home);
+  const rest = targets.filter((target) => !target.home);
+  const tasters = rest.filter((target) => rotation.canary && target.place === rotation.canary.place);
+  if (!(await at.fence.check())) rollout.stopped = "foreign-key";
+  await writeAll(home, rollout);
+  await proveOwnPower(rollout);
+  await writeAll(tasters, rollout);
+  await runCanary(rollout);
+  await writeAll(
+    rest.filter((target) => !tasters.includes(target)),
+    rollout,
+  );
+  await at.fence.check();
+  tellWithheld(rollout);
+  return rollout.receipts;
+}
+
+async function writeAll(targets: readonly Target[], rollout: Rollout): Promise<void> {
+  const { rotation, crew } = rollout;
+  let done = 0;
+  await pool(targets, async (target) => {
+    await writeOne(target, rollout);
+    done += 1;
+    crew.emit({ rotation: rotation.policy.name, type: "progress", phase: "distribute", done, total: targets.length });
+  });
+}
+
+async function writeOne(target: Target, rollout: Rollout): Promise<void> {
+  const { delivery, record, rotation, crew, receipts, withheld } = rollout;
+  const reason = await reasonToWithhold(target, rollout);
+  if (reason) {
+    withheld.set(target, reason);
+    record.target(target, { status: "withheld", why: reason });
+    return;
+  }
+  try {
+    const patience = { clock: crew.clock, signal: crew.cancelled };
+    const receipt = await retry(() => target.write(delivery.value, op(crew)), patience);
+    receipts.set(target, receipt);
+    const { created, writtenAtMs } = receipt;
+    record.target(target, { status: "written", created, writtenAtMs });
+    crew.emit({ rotation: rotation.policy.name, type: "target.written", target: target.label, created });
+  } catch (error) {
+    noteFailedWrite(target, error, record);
+  }
+}
+
+function noteFailedWrite(target: Target, error: unknown, record: Record): void {
+  const { fault, message, hint } = asRotationError(error);
+  record.target(target, { status: "failed", why: message });
+  record.find({
+    level: target.required ? "error" : "warning",
+    code: "write-failed",
+    target: target.label,
+    required: target.required,
+    fault,
+    message,
+    ...(hint !== undefined && { hint }),
+  });
+}
+
+/** Self-rotation: from here on the new key must be able to do rekey's own work, or the rest keeps the old one. */
+async function proveOwnPower(rollout: Rollout): Promise<void> {
+  const { delivery, record, rotation } = rollout;
+  if (!delivery.afterHome || rollout.stopped) return;
+  try {
+    await delivery.afterHome();
+  } catch (error) {
+    rollout.stopped = "powerless";
+    const { fault, message, hint } = asRotationError(error);
+    const on = rotation.keyService.label;
+    const phase = "distribute";
+    record.find({
+      level: "error",
+      code: "call-failed",
+      phase,
+      on,
+      fault,
+      message,
+      ...(hint !== undefined && { hint }),
+    });
+  }
+}
+
+/** Waits for the moment of the first write; then says why this target must not be written, if so. */
+async function reasonToWithhold(target: Target, rollout: Rollout): Promise<Withheld | undefined> {
+  const { delivery, crew, fence } = rollout;
+  const pressing = delivery.urgent && target.home;
+  if (rollout.stopped) return rollout.stopped;
+  if (crew.cancelled.aborted && !pressing) return "cancelled";
+  const ready = await awaitFirstWrite(target, pressing, rollout);
+  if (!ready) return "cancelled";
+  if (delivery.mintedAtMs !== undefined && crew.clock.now() > delivery.mintedAtMs + WRITE_DEADLINE_MS)
+    return "too-late";
+  if (!(await fence.checkIfOld())) rollout.stopped = "foreign-key";
+  return rollout.stopped;
+}
+
+/** @returns false if the run was cancelled meanwhile */
+async function awaitFirstWrite(target: Target, pressing: boolean, rollout: Rollout): Promise<boolean> {
+  const { delivery, crew, rotation } = rollout;
+  const atMs = firstWriteAt(delivery.createdAtMs, rotation.keyService.clock(), target.clock());
+  const ms = atMs - crew.clock.now();
+  if (ms <= 0) return true;
+  crew.emit({ rotation: rotation.policy.name, type: "waiting", why: "first-write", ms });
+  const signal = pressing ? crew.signal : crew.cancelled;
+  return crew.clock.sleep(ms, signal).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function runCanary(rollout: Rollout): Promise<void> {
+  const { rotation, crew, record } = rollout;
+  const { canary, policy } = rotation;
+  if (!canary || rollout.stopped || crew.cancelled.aborted) return;
+  crew.emit({ rotation: policy.name, type: "waiting", why: "canary", ms: 0 });
+  const result = await canary.run(crew.nonce, op(crew)).catch((error: unknown) => {
+    return { ok: false as const, why: asRotationError(error).message };
+  });
+  if (result.ok) {
+    const { url } = result;
+    crew.emit({
+      rotation: policy.name,
+      type: "canary.passed",
+      canary: canary.label,
+      ...(url !== undefined && { url }),
+    });
+    return;
+  }
+  rollout.stopped = "canary";
+  record.find({ level: "error", code: "canary-failed", canary: canary.label, ...failure(result) });
+}
+
+function failure(result: { readonly why: string; readonly url?: string }) {
+  return { why: result.why, ...(result.url !== undefined && { url: result.url }) };
+}
+
+function tellWithheld({ withheld, record }: Rollout): void {
+  const reasons = new Set(withheld.values());
+  for (const why of reasons) {
+    const targets = [...withheld].filter(([, reason]) => reason === why).map(([target]) => target.label);
+    record.find({ level: "error", code: "write-withheld", targets, why });
+  }
+}

@@ -1,0 +1,76 @@
+import type { KeyRecord } from "../contract/key-service.ts";
+import type { Crew, OpenedRotation } from "./crew.ts";
+import { listKeys } from "./observe.ts";
+import { claim, isMarkedByOther, markerOf } from "./ownership.ts";
+import type { Record } from "./record.ts";
+import { FENCE_INTERVAL_MS } from "./times.ts";
+
+/** Watches for keys that somebody else makes while this run writes. */
+export interface Fence {
+  /** Reads the list now. @returns whether this run may go on */
+  check(): Promise<boolean>;
+  /** Reads the list if the last reading is older than 30 s; concurrent callers share one reading. */
+  checkIfOld(): Promise<boolean>;
+  /** Whether a foreign hand was seen. */
+  broken(): boolean;
+}
+
+/**
+ * A key that appeared since the run began stops all writing and retiring: somebody else rotates. It is named once.
+ * A reading that fails stops nothing: the next one decides, and nothing is revoked without one.
+ */
+export function raiseFence(
+  known: readonly KeyRecord[],
+  mintedId: string | undefined,
+  at: { readonly rotation: OpenedRotation; readonly crew: Crew; readonly record: Record },
+): Fence {
+  const { rotation, crew, record } = at;
+  const expected = new Set([...known.map((key) => key.id), ...(mintedId === undefined ? [] : [mintedId])]);
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  let reading: Promise<boolean> | undefined;
+  let seen = false;
+  // In an incident somebody else's key is a reason to hurry, not to stop.
+  const broken = () => seen && rotation.mode !== "incident";
+  const read = async (): Promise<boolean> => {
+    const keys = await listKeys(rotation, crew, record).catch(() => undefined);
+    readAtMs = crew.clock.now();
+    const strangers = keys?.filter((key) => !expected.has(key.id)) ?? [];
+    for (const key of strangers) {
+      seen = true;
+      expected.add(key.id);
+      const { id: keyId, description } = key;
+      record.find({
+        level: "error",
+        code: "key-appeared",
+        keyId,
+        description,
+        whose: whose(key, keys ?? [], rotation),
+      });
+    }
+    return !broken();
+  };
+  const check = () => {
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
+  return {
+    check,
+    checkIfOld: () => {
+      if (broken()) return Promise.resolve(false);
+      return crew.clock.now() - readAtMs < FENCE_INTERVAL_MS ? Promise.resolve(true) : check();
+    },
+    broken,
+  };
+}
+
+function whose(
+  key: KeyRecord,
+  keys: readonly KeyRecord[],
+  { policy }: OpenedRotation,
+): "ours" | "other-home" | "foreign" {
+  const marker = markerOf(policy);
+  if (isMarkedByOther(key, marker)) return "other-home";
+  return claim(keys, policy.key, marker).ours.some((own) => own.id === key.id) ? "ours" : "foreign";
+}

@@ -1,0 +1,133 @@
+import type { Target } from "../contract/destination.ts";
+import type { KeyRecord } from "../contract/key-service.ts";
+import type { Crew, OpenedRotation } from "./crew.ts";
+import { noteBlocked, op, type World } from "./observe.ts";
+import { pool } from "./pool.ts";
+import type { Record } from "./record.ts";
+import { retry } from "./retry.ts";
+
+/** What preflight found. `ready`: targets that can be written as far as can be known. */
+export interface Readiness {
+  readonly ready: readonly Target[];
+  /** Required targets that cannot be written: nothing may be minted. */
+  readonly blocked: readonly string[];
+  /** Where the new key can be proved; absent: nowhere, or proof is waived. */
+  readonly place?: string;
+  /** Nothing speaks against minting. */
+  readonly sound: boolean;
+}
+
+/**
+ * Checks everything that can fail without effect: every target, the canary, headroom at the service, and the
+ * negative control (a made-up key must be refused where the new key will be proved). Read only.
+ */
+export async function preflight(
+  world: World,
+  newest: KeyRecord | undefined,
+  rotation: OpenedRotation,
+  crew: Crew,
+  record: Record,
+): Promise<Readiness> {
+  record.phase("preflight", world.targets.length);
+  const unreadable = new Set(
+    world.observation.targets.filter((view) => view.state === "unreadable").map((view) => view.id),
+  );
+  const asked = world.targets.filter((target) => !unreadable.has(target.id));
+  const control = negativeControl(newest, rotation, crew, record);
+  const targets = checkTargets(asked, rotation, crew, record);
+  const [place, ready, canaryReady] = await all(control, targets, checkCanary(rotation, crew, record));
+  const roomy = hasHeadroom(world, rotation, record);
+  const blocked = [
+    ...world.observation.blocked,
+    ...world.targets
+      .filter((target) => !ready.includes(target) && isMissed(target, record))
+      .map((target) => target.label),
+  ];
+  const provable = place !== undefined || !rotation.policy.prove;
+  return {
+    ready,
+    blocked,
+    ...(place !== undefined && { place }),
+    sound: provable && canaryReady && roomy && blocked.length === 0,
+  };
+}
+
+/** Like Promise.all, but waits for all of them before it throws: no rejection is left without a listener. */
+async function all<A, B, C>(a: Promise<A>, b: Promise<B>, c: Promise<C>): Promise<[A, B, C]> {
+  await Promise.allSettled([a, b, c]);
+  return [await a, await b, await c];
+}
+
+function isMissed(target: Target, record: Record): boolean {
+  return target.required && record.statusOf(target) !== "skipped";
+}
+
+/** Runs the preflight of targets and notes what cannot be written. @returns those that can */
+export async function checkTargets(
+  targets: readonly Target[],
+  rotation: OpenedRotation,
+  crew: Crew,
+  record: Record,
+): Promise<readonly Target[]> {
+  const ready = new Set<Target>();
+  let done = 0;
+  await pool(targets, async (target) => {
+    if (await checkTarget(target, crew, record)) ready.add(target);
+    done += 1;
+    crew.emit({ rotation: rotation.policy.name, type: "progress", phase: "preflight", done, total: targets.length });
+  });
+  return targets.filter((target) => ready.has(target));
+}
+
+/** @returns whether the target is ready */
+async function checkTarget(target: Target, crew: Crew, record: Record): Promise<boolean> {
+  try {
+    const blocker = await retry(() => target.preflight(op(crew)), { clock: crew.clock, signal: crew.cancelled });
+    if (!blocker) {
+      if (record.statusOf(target) !== "fresh") record.target(target, { status: "ready" });
+      return true;
+    }
+    const passedOver = !target.named;
+    record.target(target, { status: passedOver ? "skipped" : "blocked", why: blocker.why });
+    if (passedOver) record.find({ level: "notice", code: "target-skipped", target: target.label, why: blocker.why });
+    else {
+      const level = target.required ? "error" : "warning";
+      record.find({ level, code: "target-blocked", target: target.label, required: target.required, ...blocker });
+    }
+  } catch (error) {
+    if (crew.signal.aborted || crew.cancelled.aborted) throw error;
+    noteBlocked(target, error, record);
+  }
+  return false;
+}
+
+async function negativeControl(
+  newest: KeyRecord | undefined,
+  rotation: OpenedRotation,
+  crew: Crew,
+  record: Record,
+): Promise<string | undefined> {
+  if (!rotation.policy.prove) return undefined;
+  const patience = { clock: crew.clock, signal: crew.cancelled };
+  const ground = await retry(() => rotation.keyService.provingGround(newest, op(crew)), patience);
+  if (ground.place !== undefined) return ground.place;
+  record.find({ level: "error", code: "control-failed", answers: ground.answers });
+  return undefined;
+}
+
+async function checkCanary(rotation: OpenedRotation, crew: Crew, record: Record): Promise<boolean> {
+  const { canary } = rotation;
+  if (!canary) return true;
+  const blocker = await retry(() => canary.preflight(op(crew)), { clock: crew.clock, signal: crew.cancelled });
+  if (!blocker) return true;
+  record.find({ level: "error", code: "target-blocked", target: canary.label, required: true, ...blocker });
+  return false;
+}
+
+function hasHeadroom(world: World, { keyService }: OpenedRotation, record: Record): boolean {
+  const { maxLiveKeys: limit } = keyService;
+  const live = world.observation.keys.length;
+  if (limit === undefined || live < limit) return true;
+  record.find({ level: "error", code: "no-headroom", live, limit });
+  return false;
+}
