@@ -1,0 +1,158 @@
+import type { RetirePolicy, RotationPolicy, Strategy } from "../contract/policy.ts";
+import type { PolicyFields, RotationFields } from "./schema.ts";
+import type { ProblemAt, TreePath } from "./source.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Longer than anybody means, and short enough that no date computed from it leaves the range of dates. */
+const LONGEST_MS = 3650 * DAY_MS;
+
+/** Services whose own rotation replaces the key in place: there a second key is the safer default. */
+const DEFAULT_STRATEGY: Readonly<Record<string, Strategy>> = { kinde: "create" };
+
+export interface PolicyParts {
+  readonly name: string;
+  readonly home: string;
+  readonly own: RotationFields;
+  readonly defaults: PolicyFields;
+}
+
+/** A policy, what is wrong with it, and what in it has no effect. */
+export interface BuiltPolicy {
+  readonly policy: RotationPolicy;
+  readonly problems: readonly ProblemAt[];
+  readonly warnings: readonly ProblemAt[];
+  /** Where the field stands that a sentence of a plug-in begins with; else the rotation. */
+  pathOf(sentence: string): TreePath;
+}
+
+type FieldName = keyof PolicyFields;
+
+const FIELD_NAMES = ["grace-period", "max-age", "strategy", "retire"] as const satisfies readonly FieldName[];
+
+/** Puts a rotation's own fields, the defaults of the file and the built-in ones together, and checks them against each other. */
+export function buildPolicy({ name, home, own, defaults }: PolicyParts): BuiltPolicy {
+  const field = <F extends FieldName>(key: F): PolicyFields[F] | RotationFields[F] => own[key] ?? defaults[key];
+  const at = (key: FieldName, ...rest: readonly string[]): TreePath =>
+    own[key] === undefined && defaults[key] !== undefined
+      ? ["defaults", key, ...rest]
+      : ["rotations", name, key, ...rest];
+
+  const kind = own["key-service"].kind;
+  const strategy = field("strategy") ?? DEFAULT_STRATEGY[kind] ?? "rotate";
+  const graceMs = field("grace-period") ?? 7 * DAY_MS;
+  const retireFields = field("retire") ?? { policy: "expire" };
+  const { current, label } = own.key ?? {};
+  const policy: RotationPolicy = {
+    name,
+    home,
+    strategy,
+    graceMs,
+    maxAgeMs: field("max-age") ?? 90 * DAY_MS,
+    retire: retirePolicy(retireFields, strategy === "rotate" ? graceMs : Infinity),
+    prove: field("verify")?.prove ?? true,
+    allowDowntime: field("allow-downtime") ?? false,
+    key: {
+      dedicated: own.key?.dedicated ?? false,
+      ...(label === undefined ? {} : { label }),
+      ...(current === undefined ? {} : { current }),
+    },
+  };
+  const problems = [
+    ...tooLong(policy, at),
+    ...ageProblems(policy, at),
+    ...retireProblems({ policy, fields: retireFields, at }),
+  ];
+  const pathOf = (sentence: string): TreePath => {
+    const first = FIELD_NAMES.find((key) => sentence.startsWith(`${key} `));
+    return first === undefined ? ["rotations", name] : at(first);
+  };
+  return { policy, problems, warnings: retireWarnings(retireFields, at), pathOf };
+}
+
+type RetireFields = NonNullable<PolicyFields["retire"]>;
+type FieldPath = (key: FieldName, ...rest: readonly string[]) => TreePath;
+
+/** Defaults give way to what is written: none of them may make a written value wrong. */
+function retirePolicy(fields: RetireFields, longestMs: number): RetirePolicy {
+  const atMostMs = fields["at-most"] ?? Math.min(14 * DAY_MS, longestMs);
+  return {
+    policy: fields.policy,
+    idleForMs: fields["idle-for"] ?? (fields.policy === "when-idle" ? Math.min(6 * HOUR_MS, atMostMs) : 6 * HOUR_MS),
+    atLeastMs: fields["at-least"] ?? Math.min(DAY_MS, atMostMs),
+    atMostMs,
+    onOverstay: fields["on-overstay"] ?? "hold",
+    waitForRunsMs: fields["wait-for-runs"] ?? 10 * MINUTE_MS,
+  };
+}
+
+function tooLong({ graceMs, maxAgeMs, retire }: RotationPolicy, at: FieldPath): readonly ProblemAt[] {
+  const all = [
+    [graceMs, at("grace-period")],
+    [maxAgeMs, at("max-age")],
+    [retire.idleForMs, at("retire", "idle-for")],
+    [retire.atLeastMs, at("retire", "at-least")],
+    [retire.atMostMs, at("retire", "at-most")],
+    [retire.waitForRunsMs, at("retire", "wait-for-runs")],
+  ] as const;
+  return all
+    .filter(([ms]) => ms > LONGEST_MS)
+    .map(([ms, path]) => ({ path, message: `must be at most ${durationText(LONGEST_MS)} (got ${durationText(ms)})` }));
+}
+
+function ageProblems({ maxAgeMs, graceMs }: RotationPolicy, at: FieldPath): readonly ProblemAt[] {
+  if (maxAgeMs > graceMs) return [];
+  return [
+    {
+      path: at("max-age"),
+      message: `max-age (${durationText(maxAgeMs)}) must be longer than grace-period (${durationText(graceMs)}): a key would be due again before its predecessor is gone`,
+    },
+  ];
+}
+
+interface RetireCheck {
+  readonly policy: RotationPolicy;
+  readonly fields: RetireFields;
+  readonly at: FieldPath;
+}
+
+function retireProblems({ policy, fields, at }: RetireCheck): readonly ProblemAt[] {
+  if (fields.policy !== "when-idle") return [];
+  const { atMostMs, atLeastMs, idleForMs } = policy.retire;
+  const problems: ProblemAt[] = [];
+  if (policy.strategy === "rotate" && fields["at-most"] !== undefined && atMostMs > policy.graceMs) {
+    problems.push({
+      path: at("retire", "at-most"),
+      message: `at-most (${durationText(atMostMs)}) lies beyond grace-period (${durationText(policy.graceMs)}): under the strategy rotate the service ends the old key then, whatever the policy`,
+      hint: "Shorten at-most, lengthen grace-period, or use strategy: create.",
+    });
+  }
+  if (atLeastMs > atMostMs) {
+    const message = `at-least (${durationText(atLeastMs)}) must not be longer than at-most (${durationText(atMostMs)})`;
+    problems.push({ path: at("retire", "at-least"), message });
+  }
+  if (idleForMs > atMostMs) {
+    const message = `idle-for (${durationText(idleForMs)}) must not be longer than at-most (${durationText(atMostMs)})`;
+    problems.push({ path: at("retire", "idle-for"), message });
+  }
+  return problems;
+}
+
+function retireWarnings(fields: RetireFields, at: FieldPath): readonly ProblemAt[] {
+  if (fields.policy === "when-idle") return [];
+  const idle = (["at-least", "at-most", "on-overstay"] as const).filter((key) => fields[key] !== undefined);
+  const without = fields.policy === "expire" && fields["wait-for-runs"] !== undefined ? ["wait-for-runs"] : [];
+  return [...idle, ...without].map((key) => ({
+    path: at("retire", key),
+    message: `has no effect under the policy ${fields.policy}`,
+  }));
+}
+
+/** `168h`, `90d`: in days where it comes out even and is long, as people write it. */
+export function durationText(ms: number): string {
+  if (ms % DAY_MS === 0 && ms >= 14 * DAY_MS) return `${ms / DAY_MS}d`;
+  if (ms % HOUR_MS === 0) return `${ms / HOUR_MS}h`;
+  return ms % MINUTE_MS === 0 ? `${ms / MINUTE_MS}m` : `${ms / 1000}s`;
+}
