@@ -39,12 +39,9 @@ export const ownership: Tellers<
     todo: say`If the newer key is this rotation's, set ${code("key.dedicated: true")}, or ${code("key.label")} to its description. If somebody else made it, rotate with ${code("mode: force")} before ours ends.`,
   }),
   "key-appeared": ({ keyId, description, whose }) => ({
-    title: "Somebody else made a key during this run",
-    message: say`The key ${keyNamed(keyId, description)} appeared while this run was at work${appeared[whose]}. Writing stopped, so that two writers do not overwrite each other.`,
-    todo:
-      whose === "ours"
-        ? say`Nothing, if another run of this workflow was active: the next run finishes the work. Give the workflow a ${code("concurrency")} group, so that only one runs at a time.`
-        : say`Find out who rotates this account. One account needs one home: keep the rotation in one workflow and remove it from the other, or give each its own ${code("key.label")}.`,
+    title: appeared[whose].title,
+    message: say`The key ${keyNamed(keyId, description)} ${appeared[whose].message}`,
+    todo: appeared[whose].todo,
   }),
   "unexplained-key": ({ keyId, description }) => ({
     title: "An older key that rekey cannot explain",
@@ -54,6 +51,7 @@ export const ownership: Tellers<
   "not-touched": ({ keys }) => ({
     title: "Keys of others were left alone",
     message: say`These live keys of the account are not this rotation's and were not touched: ${keyList(keys)}.`,
+    todo: say`If they may be known to others too, revoke them at the key service by hand.`,
   }),
   "current-not-ours": ({ identified }) => ({
     title: "The value given as current is not the current key",
@@ -75,8 +73,25 @@ export const ownership: Tellers<
   }),
 };
 
+const ONE_HOME = say`One account needs one home: find out which other workflow rotates it and remove one of the two, or give each its own ${code("key.label")}.`;
+
 const appeared = {
-  ours: " and is described like ours",
-  "other-home": " and carries the marker of another home",
-  foreign: " and is not ours",
+  ours: {
+    title: "Another run made a key during this one",
+    message:
+      "appeared while this run was at work, and it is described like ours. Writing stopped, so that two writers do not overwrite each other.",
+    todo: say`Nothing, if another run of this workflow was active: the next run finishes the work. Give the workflow a ${code("concurrency")} group, so that only one runs at a time.`,
+  },
+  "other-home": {
+    title: "Another home rotates the same account",
+    message:
+      "is live, is described like ours and carries the marker of another home. Writing on would start a tug of war, so rekey holds.",
+    todo: ONE_HOME,
+  },
+  foreign: {
+    title: "Somebody else made a key during this run",
+    message:
+      "appeared while this run was at work, and it is not ours. Writing stopped, so that two writers do not overwrite each other.",
+    todo: ONE_HOME,
+  },
 } as const;

@@ -73,7 +73,7 @@ export const retiring: Tellers<
   }),
   "not-retired": ({ keyId, message }) => ({
     title: "The old key could not be revoked",
-    message: say`${code(keyId)}: ${sentenceEnd(message)} It is still alive; every destination has the new key.`,
+    message: say`${code(keyId)}: ${sentenceEnd(message)} It is still alive.`,
     todo: say`Check that the API token may revoke keys. The next run tries again.`,
   }),
   "not-dead": ({ keyId, shows }) => ({

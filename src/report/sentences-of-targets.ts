@@ -40,7 +40,7 @@ export const targets: Tellers<
   }),
   "write-failed": ({ target, required, fault, message, hint }, telling) => ({
     title: required ? "A destination was not written" : "An optional destination was not written",
-    message: say`${code(telling.label(target))}: ${sentenceEnd(message)} It still holds the old key.`,
+    message: say`${code(telling.label(target))}: ${sentenceEnd(message)} ${afterFault(fault)}`,
     todo: advice(hint, byFault(fault)),
   }),
   "write-withheld": ({ targets: withheld, why }, telling) => ({
@@ -96,12 +96,13 @@ const doing: Readonly<Record<Phase, string>> = {
   report: "reported",
 };
 
-const withheldBecause = {
+/** Why a target was left unwritten, as a sentence. */
+export const withheldBecause = {
   canary: "The canary failed with the new key, so the roll-out stopped.",
   "foreign-key": "A key that is not ours appeared at the service, so writing stopped.",
   "too-late": "The new key was made more than 5 hours ago, and no write starts so late.",
   cancelled: "The run was cancelled.",
-  superseded: "Another run made a newer key, so this run stopped writing its own.",
+  powerless: "The new key cannot do rekey's own work at the key service, so the roll-out stopped.",
 } as const;
 
 const withheldAdvice = {
@@ -109,7 +110,7 @@ const withheldAdvice = {
   "foreign-key": say`Find out who made the key, then run again.`,
   "too-late": say`Run again: the work goes on where it stopped. Many destinations need ${code("pace: points")} or several rotations.`,
   cancelled: say`Run again: the work goes on where it stopped.`,
-  superseded: say`Nothing, if the other run finished; otherwise the next run does. Give the workflow a ${code("concurrency")} group.`,
+  powerless: say`Give the account of the key the right to list and revoke its keys, then run again.`,
 } as const;
 
 const faultAdvice: Readonly<Record<Fault, Words>> = {
@@ -124,6 +125,12 @@ const faultAdvice: Readonly<Record<Fault, Words>> = {
   cancelled: say`Run again: the work goes on where it stopped.`,
   contract: say`Run again. If it stays so, the server does not keep to its documentation: report it.`,
 };
+
+const UNSETTLED: ReadonlySet<Fault> = new Set(["unavailable", "timeout", "contract", "cancelled"]);
+
+function afterFault(fault: Fault): string {
+  return UNSETTLED.has(fault) ? "Whether the write arrived is not known." : "It still holds the old key.";
+}
 
 function byFault(fault: Fault): Words {
   return faultAdvice[fault];

@@ -1,0 +1,94 @@
+import * as core from "@actions/core";
+import type { Clock } from "../contract/clock.ts";
+import type { RotationEvent } from "../contract/event.ts";
+import type { Webhook } from "../contract/notify.ts";
+import type { RunReport } from "../contract/report.ts";
+import type { Secret } from "../contract/secret.ts";
+import { maskForms } from "../lib/mask-forms.ts";
+import { type Annotation, annotationsOf, fitAnnotations, type Problem, problemAnnotation } from "./annotations.ts";
+import { closingLines, failureSentence } from "./closing.ts";
+import { needsAttention } from "./headline.ts";
+import { type LogEntry, openLiveLog } from "./live-log.ts";
+import { notify } from "./notify.ts";
+import { printEntry, publish, publishFiles } from "./publish.ts";
+import { redactDeep } from "./redact.ts";
+import { logLine } from "./words.ts";
+
+export interface ReporterOptions {
+  /** Whether a GitHub runner reads the output (`GITHUB_ACTIONS` is `true`): anywhere else masking would print secrets. */
+  readonly underRunner: boolean;
+  readonly clock: Clock;
+  /** Where the JSON report goes (`RUNNER_TEMP`); absent: it is not written. */
+  readonly directory?: string;
+}
+
+/** What the user of a run reads. */
+export interface Reporter {
+  /** Masks a secret and all its derived forms. Synchronous: when it returns, the masks are on their way. Idempotent. */
+  mask(secret: Secret): void;
+  /** Logs an event of the engine. */
+  event(event: RotationEvent): void;
+  /** Logs a warning at once and shows it as an annotation at the end. */
+  warn(problem: Problem): void;
+  /** Logs what is wrong with the configuration at once and shows it as annotations at the end. */
+  problems(problems: readonly Problem[]): void;
+  /**
+   * Ends the run: JSON report, job summary, outputs, webhooks, annotations; fails the step where the outcome says so.
+   * Returns the exit code. A file or webhook that fails is a warning and changes nothing. Called once.
+   */
+  finish(report: RunReport, webhooks?: readonly Webhook[]): Promise<number>;
+}
+
+/** Opens the reporter of a run: the only thing that writes to standard output. */
+export function openReporter({ clock, underRunner, directory }: ReporterOptions): Reporter {
+  const masked = new Set<string>();
+  const annotations: Annotation[] = [];
+  const log = openLiveLog(() => clock.now());
+  const clean = <T>(value: T): T => redactDeep(value, [...masked]);
+  const print = (entries: readonly LogEntry[]) => {
+    for (const entry of clean(entries)) printEntry(entry, underRunner);
+  };
+  const note = (level: "error" | "warning", problem: Problem) => {
+    const annotation = clean(problemAnnotation(level, problem));
+    annotations.push(annotation);
+    print([{ type: "line", text: annotationLine(annotation) }]);
+  };
+  return {
+    mask(secret) {
+      for (const form of maskForms(secret.reveal())) {
+        if (masked.has(form)) continue;
+        masked.add(form);
+        if (underRunner) core.setSecret(form);
+      }
+    },
+    event: (event) => print(log.entries(event)),
+    warn: (problem) => note("warning", problem),
+    problems(problems) {
+      for (const problem of problems) note("error", problem);
+    },
+    async finish(uncleaned, webhooks = []) {
+      const report = clean(uncleaned);
+      const nowMs = clock.now();
+      print(log.close());
+      const unwritten = await publishFiles({ report, nowMs, underRunner, directory });
+      const untold = await notify({ report, webhooks, clock });
+      for (const message of [...unwritten, ...untold]) note("warning", { message });
+      print(closingLines(report, nowMs).map((text) => ({ type: "line", text })));
+      if (underRunner) fitAnnotations([...annotations, ...annotationsOf(report, nowMs)], report).forEach(publish);
+      return end(report, nowMs, underRunner);
+    },
+  };
+}
+
+function end(report: RunReport, nowMs: number, underRunner: boolean): number {
+  if (!needsAttention(report)) return 0;
+  const sentence = logLine(failureSentence(report, nowMs));
+  if (underRunner) core.setFailed(sentence);
+  else core.info(sentence);
+  return 1;
+}
+
+function annotationLine({ level, message, file, line }: Annotation): string {
+  const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
+  return `${level === "error" ? "Error" : "Warning"}: ${place}${message}`;
+}

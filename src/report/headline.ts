@@ -1,0 +1,164 @@
+import { OUTCOMES, type Outcome, type RotationReport, type RunReport, type TargetStatus } from "../contract/report.ts";
+import type { Telling } from "./sentence.ts";
+import { tell } from "./sentences.ts";
+import { moment } from "./time.ts";
+import { code, count, plural, say, type Words } from "./words.ts";
+
+/** The outcomes in words. */
+export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  "not-due": "Nothing to do",
+  planned: "Planned",
+  retired: "Retired",
+  rotated: "Rotated",
+  held: "On hold",
+  partial: "Partly done",
+  failed: "Failed",
+};
+
+const HOLDING: ReadonlySet<TargetStatus> = new Set(["verified", "accepted", "written", "fresh"]);
+
+/** How many targets hold the current key, of how many that should. */
+export function tally(rotation: RotationReport): { readonly holding: number; readonly of: number } {
+  const counted = rotation.targets.filter((target) => target.status !== "skipped");
+  return { holding: counted.filter((target) => HOLDING.has(target.status)).length, of: counted.length };
+}
+
+/** What became of one rotation: one or two sentences. */
+export function headline(rotation: RotationReport, telling: Telling): Words {
+  switch (rotation.outcome) {
+    case "not-due":
+      return say`${inPlace(rotation)}${nextDue(rotation, telling)}`;
+    case "planned":
+      return say`A run in mode ${code("auto")} would ${plan(rotation)}. Nothing was changed.`;
+    case "rotated":
+      return say`${rotation.rotated ? made(rotation) : finished(rotation)}${oldKey(rotation, telling)}`;
+    case "retired":
+      return say`Every old key that may go is gone. ${inPlace(rotation)}${nextDue(rotation, telling)}`;
+    case "partial":
+      return say`${partly(rotation)}${oldKey(rotation, telling)}`;
+    case "held":
+    case "failed":
+      return say`${cause(rotation, telling)}${deadline(rotation, telling)}`;
+    default:
+      return rotation.outcome satisfies never;
+  }
+}
+
+/** What became of the whole run, in one line: `kosli-ci: rotated`, `2 of 5 rotations need attention: a (failed) …`. */
+export function runTitle(report: RunReport): string {
+  const [only, ...others] = report.rotations;
+  if (!only) return report.problems.length > 0 ? "the configuration cannot be used" : "nothing to do";
+  if (others.length === 0) return `${only.name}: ${OUTCOME_WORDS[only.outcome].toLowerCase()}`;
+  const bad = report.rotations.filter(needsAttention);
+  if (bad.length === 0) return `${plural(report.rotations.length, "rotation")}: ${tallyOutcomes(report.rotations)}`;
+  const listed = bad
+    .slice(0, 5)
+    .map((rotation) => `${rotation.name} (${OUTCOME_WORDS[rotation.outcome].toLowerCase()})`);
+  const rest = bad.length > listed.length ? ` and ${count(bad.length - listed.length)} more` : "";
+  return `${count(bad.length)} of ${plural(report.rotations.length, "rotation")} ${bad.length === 1 ? "needs" : "need"} attention: ${listed.join(", ")}${rest}`;
+}
+
+/** Whether the outcome fails the step. */
+export function needsAttention(report: { readonly outcome: Outcome }): boolean {
+  return OUTCOMES.indexOf(report.outcome) >= OUTCOMES.indexOf("held");
+}
+
+/** The rotation that the outputs speak of: the first of the worst outcome. */
+export function worstRotation(report: RunReport): RotationReport | undefined {
+  let worst: RotationReport | undefined;
+  for (const rotation of report.rotations) {
+    if (!worst || OUTCOMES.indexOf(rotation.outcome) > OUTCOMES.indexOf(worst.outcome)) worst = rotation;
+  }
+  return worst;
+}
+
+function tallyOutcomes(rotations: readonly RotationReport[]): string {
+  const parts: string[] = [];
+  for (const outcome of OUTCOMES.toReversed()) {
+    const amount = rotations.filter((rotation) => rotation.outcome === outcome).length;
+    if (amount > 0) parts.push(`${count(amount)} ${OUTCOME_WORDS[outcome].toLowerCase()}`);
+  }
+  return parts.join(", ");
+}
+
+function key(keyId: string | undefined, adjective: string): Words {
+  return keyId === undefined ? say`The ${adjective} key` : say`The ${adjective} key ${code(keyId)}`;
+}
+
+function inAll(rotation: RotationReport): Words {
+  const { holding, of } = tally(rotation);
+  if (holding === of) return of === 1 ? say`in its destination` : say`in all ${of} destinations`;
+  return say`in ${holding} of ${plural(of, "destination")}`;
+}
+
+function inPlace(rotation: RotationReport): Words {
+  if (rotation.keyId === undefined && tally(rotation).of === 0) return say`Nothing was changed.`;
+  return say`${key(rotation.keyId, "current")} is ${inAll(rotation)}.`;
+}
+
+function made(rotation: RotationReport): Words {
+  return say`${key(rotation.keyId, "new")} is ${inAll(rotation)}.`;
+}
+
+function finished(rotation: RotationReport): Words {
+  return say`${key(rotation.keyId, "current")} was written where it was missing and is now ${inAll(rotation)}; no new key was needed.`;
+}
+
+function partly(rotation: RotationReport): Words {
+  const { holding, of } = tally(rotation);
+  const lacking = of - holding;
+  if (lacking === 0) return say`${key(rotation.keyId, "new")} is ${inAll(rotation)}, but the work is not finished.`;
+  return say`${key(rotation.keyId, "new")} is ${inAll(rotation)}; ${lacking} ${lacking === 1 ? "does" : "do"} not hold it yet.`;
+}
+
+function oldKey(rotation: RotationReport, { nowMs }: Telling): Words {
+  const { predecessorId, predecessorExpiresAtMs: endsAtMs } = rotation;
+  if (predecessorId === undefined) return [];
+  const isGone = rotation.keys.some((window) => window.keyId === predecessorId && window.role === "revoked");
+  if (isGone) return say` The old key ${code(predecessorId)} was revoked.`;
+  if (endsAtMs === undefined) return say` The old key ${code(predecessorId)} still works.`;
+  if (endsAtMs <= nowMs) return say` The old key ${code(predecessorId)} ended on ${moment(endsAtMs, nowMs)}.`;
+  return say` The old key ${code(predecessorId)} works until ${moment(endsAtMs, nowMs)}.`;
+}
+
+function nextDue({ nextDueAtMs }: RotationReport, { nowMs }: Telling): Words {
+  return nextDueAtMs === undefined ? [] : say` Next rotation: ${moment(nextDueAtMs, nowMs)}.`;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  due: "rotate, because the key is due",
+  expiring: "rotate, because the key ends soon",
+  stale: "rotate, because destinations lag behind",
+  forced: "rotate, because it was told to",
+  incident: "rotate and revoke the old keys at once",
+  adopt: "make the account's first key",
+  finish: "write the current key where it is missing",
+};
+
+/** What a decision means, after "would" or "will". */
+export function plan({ reason }: { readonly reason?: string }): string {
+  if (reason === undefined) return "retire old keys";
+  return REASONS[reason] ?? `rotate (${reason})`;
+}
+
+function cause(rotation: RotationReport, telling: Telling): Words {
+  const first =
+    rotation.findings.find((finding) => finding.level === "error" && finding.code !== "deadline") ??
+    rotation.findings.find((finding) => finding.level === "warning");
+  if (!first) return rotation.outcome === "held" ? say`A person is needed.` : say`It did not succeed.`;
+  return say`${tell(first, telling).title}.`;
+}
+
+/** The end of the old key, from the report or from a finding. */
+export function deadlineMs(rotation: RotationReport): number | undefined {
+  for (const finding of rotation.findings) {
+    if (finding.code === "deadline") return finding.atMs;
+  }
+  return rotation.predecessorExpiresAtMs;
+}
+
+function deadline(rotation: RotationReport, telling: Telling): Words {
+  const endsAtMs = deadlineMs(rotation);
+  if (endsAtMs === undefined || endsAtMs <= telling.nowMs) return [];
+  return say` The old key works until ${moment(endsAtMs, telling.nowMs)}.`;
+}

@@ -1,0 +1,128 @@
+import type { RotationReport, TargetReport, TargetStatus } from "../contract/report.ts";
+import { codeSpan, escapeMarkdown } from "./markdown.ts";
+import { withheldBecause } from "./sentences-of-targets.ts";
+import { utc } from "./time.ts";
+import { count, plural } from "./words.ts";
+
+/** A piece of text that is limited in bytes. */
+export interface Room {
+  /** Takes the bytes of a text if there are enough; false leaves the room as it was. */
+  take(text: string): boolean;
+}
+
+/** Opens a room of so many bytes. */
+export function openRoom(bytes: number): Room {
+  let left = bytes;
+  return {
+    take(text) {
+      const needed = Buffer.byteLength(text) + 1;
+      if (needed > left) return false;
+      left -= needed;
+      return true;
+    },
+  };
+}
+
+/** Worst first: what a person has to look at comes on top. */
+const ORDER = [
+  "failed",
+  "blocked",
+  "stale",
+  "withheld",
+  "skipped",
+  "written",
+  "ready",
+  "accepted",
+  "verified",
+  "fresh",
+] as const satisfies readonly TargetStatus[];
+
+const STATUS_WORDS: Readonly<Record<TargetStatus, string>> = {
+  failed: "❌ failed",
+  blocked: "❌ cannot be written",
+  stale: "⚠️ holds an older key",
+  withheld: "⚠️ left unwritten",
+  skipped: "⏭️ skipped",
+  written: "⚠️ written, not verified",
+  ready: "📝 would be written",
+  accepted: "✅ accepted",
+  verified: "✅ verified",
+  fresh: "✅ up to date",
+};
+
+const TROUBLED: ReadonlySet<TargetStatus> = new Set(["failed", "blocked", "stale", "withheld", "written"]);
+
+/** So many rows stand open where nothing is wrong; more would push the rest of the summary off the screen. */
+const MOST_OPEN = 12;
+
+/** So many rows of trouble stand open. */
+const MOST_TROUBLE_OPEN = 100;
+
+/** The table of targets: troubled ones first and open, a long rest folded and, where the room ends, counted. */
+export function targetTable(rotation: RotationReport, room: Room): readonly string[] {
+  if (rotation.targets.length === 0) return [];
+  const sorted = ORDER.flatMap((status) => rotation.targets.filter((target) => target.status === status));
+  const troubled = sorted.filter((target) => TROUBLED.has(target.status)).length;
+  const openRows = sorted.length <= MOST_OPEN ? sorted.length : Math.min(troubled, MOST_TROUBLE_OPEN);
+  const lines = openRows > 0 ? table(sorted.slice(0, openRows), room) : [];
+  const folded = sorted.slice(openRows);
+  if (folded.length === 0) return lines;
+  return [
+    ...lines,
+    "",
+    `<details><summary>${foldTitle(folded, openRows > 0)}</summary>`,
+    "",
+    ...table(folded, room),
+    "",
+    "</details>",
+  ];
+}
+
+function foldTitle(folded: readonly TargetReport[], isRest: boolean): string {
+  const parts = ORDER.flatMap((status) => {
+    const amount = folded.filter((target) => target.status === status).length;
+    return amount === 0 ? [] : `${count(amount)} ${STATUS_WORDS[status]}`;
+  });
+  const noun = isRest
+    ? plural(folded.length, "more destination").replace("1 more", "one more")
+    : plural(folded.length, "destination");
+  return `${noun}: ${parts.join(", ")}`;
+}
+
+function table(targets: readonly TargetReport[], room: Room): readonly string[] {
+  const hasNotes = targets.some((target) => noteOf(target) !== "");
+  const lines = hasNotes
+    ? ["| Destination | Status | Last write (UTC) | |", "|---|---|---|---|"]
+    : ["| Destination | Status | Last write (UTC) |", "|---|---|---|"];
+  let told = 0;
+  for (const target of targets) {
+    const row = rowOf(target, hasNotes);
+    if (!room.take(row)) break;
+    lines.push(row);
+    told += 1;
+  }
+  const untold = targets.length - told;
+  if (untold > 0)
+    lines.push(
+      "",
+      `… and ${plural(untold, "more destination").replace("1 more", "one more")}, all in the JSON report.`,
+    );
+  return told > 0 ? lines : lines.slice(-1);
+}
+
+function rowOf(target: TargetReport, hasNotes: boolean): string {
+  const written = target.writtenAtMs === undefined ? "" : utc(target.writtenAtMs).replace(" UTC", "");
+  const cells = [codeSpan(target.label), STATUS_WORDS[target.status], written];
+  if (hasNotes) cells.push(noteOf(target));
+  return `| ${cells.join(" | ")} |`;
+}
+
+const BECAUSE: ReadonlyMap<string, string> = new Map(Object.entries(withheldBecause));
+
+function noteOf({ home, created, required, why }: TargetReport): string {
+  const notes = [home ? "home" : "", created ? "created" : "", required ? "" : "optional"].filter(
+    (note) => note !== "",
+  );
+  const reason = why === undefined ? "" : escapeMarkdown(BECAUSE.get(why) ?? why, 300);
+  return [notes.join(", "), reason].filter((part) => part !== "").join(": ");
+}
