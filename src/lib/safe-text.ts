@@ -1,9 +1,10 @@
 import type { Secret } from "../contract/secret.ts";
+import { redact } from "./mask-forms.ts";
 
 const MAX_LENGTH = 256;
 
 /** Longer than any id in use (a UUID has 36): a run of this length is more likely a credential than a word. */
-const LONG_RUN = /[A-Za-z0-9_+=-]{40,}/g;
+const _LONG_RUN = /[A-Za-z0-9_+=-]{40,}/g;
 
 /** Control and format characters, line and paragraph separators: one of them could start a new line in a log. */
 const BREAKS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
@@ -20,25 +21,4 @@ export function safeText(text: string, secrets: readonly Secret[] = []): string 
   const line = redact(text, secrets).replace(BREAKS, " ").trim().replaceAll("##[", "## [").replace(/^::/, ": :");
   const characters = [...line];
   return characters.length <= MAX_LENGTH ? line : `${characters.slice(0, MAX_LENGTH - 1).join("")}…`;
-}
-
-/** Longest forms first, so that no form leaves a piece of a longer one behind. */
-function redact(text: string, secrets: readonly Secret[]): string {
-  const forms = secrets.flatMap(formsOf).sort((a, b) => b.length - a.length);
-  let safe = text;
-  for (const form of forms) safe = safe.replaceAll(form, "[secret]");
-  return safe.replace(LONG_RUN, "[…]");
-}
-
-function formsOf(secret: Secret): string[] {
-  const value = secret.reveal();
-  if (value === "") return [];
-  const bytes = Buffer.from(value, "utf8");
-  return [
-    value,
-    encodeURIComponent(value),
-    JSON.stringify(value).slice(1, -1),
-    bytes.toString("base64"),
-    bytes.toString("base64url"),
-  ];
 }
