@@ -80,7 +80,8 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
     },
     because(decision) {
       if (decision.action === "rotate") state.reason = decision.reason;
-      if (decision.action === "finish") state.reason = "finish";
+      if (decision.action === "finish" || decision.action === "hold") state.reason = decision.action;
+      if (decision.action === "nothing" && decision.retire.length > 0) state.reason = "retire";
       state.hasWork = hasWork(decision);
       emit({ rotation: policy.name, type: "decided", decision });
     },

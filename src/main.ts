@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { type Cancellation, listenForCancellation } from "./cancellation.ts";
+import type { Tools } from "./contract/plug-in.ts";
+import { type Outcome, type RotationReport, type RunReport, worse } from "./contract/report.ts";
+import { type Desk, openDesk } from "./desk.ts";
+import { destinations, laterDestinations, platform } from "./destinations/registry.ts";
+import { runRotation } from "./engine/run.ts";
+import type { Configuration } from "./inputs/configuration.ts";
+import { environment, isOnRunner, temporaryFolder } from "./inputs/environment.ts";
+import { ConfigurationError } from "./inputs/problem.ts";
+import { readConfiguration } from "./inputs/read.ts";
+import { keyServices, laterKeyServices } from "./key-services/registry.ts";
+import { sharing } from "./lib/shared.ts";
+import { systemClock } from "./lib/system-clock.ts";
+import { openRotation } from "./open.ts";
+
+/**
+ * Runs the action: reads, opens, runs every rotation, reports.
+ * @returns the exit code
+ */
+export async function run(): Promise<number> {
+  const env = environment();
+  const underRunner = isOnRunner(env);
+  const desk = openDesk(async () => {
+    const { openReporter } = await import("./report/actions.ts");
+    return openReporter({ underRunner, clock: systemClock, directory: temporaryFolder(env) });
+  });
+  const plugIns = { keyServices, destinations, platform, laterKeyServices, laterDestinations };
+  try {
+    const configuration = await readConfiguration({ env, readFile: readIfThere, plugIns });
+    return await runAll(configuration, desk, listenForCancellation());
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return refuse(error, desk);
+  }
+}
+
+async function refuse(error: ConfigurationError, desk: Desk): Promise<number> {
+  const reporter = await desk.reporter();
+  reporter.problems(error.problems);
+  const problems = error.problems.map((problem) => problem.message);
+  return reporter.finish({ outcome: "failed", mode: error.mode, repository: "", runUrl: "", rotations: [], problems });
+}
+
+async function runAll(configuration: Configuration, desk: Desk, cancellation: Cancellation): Promise<number> {
+  const { mode, run: context, notify, warnings, secrets, proxy } = configuration;
+  for (const secret of secrets) desk.mask(secret);
+  if (proxy.length > 0) await useProxy();
+  const running = runRotations(configuration, desk, cancellation);
+  await firstRequestIsOut();
+  const reporter = await desk.reporter();
+  for (const warning of warnings) reporter.warn(warning);
+  const rotations = await running;
+  const outcome = rotations.map((rotation) => rotation.outcome).reduce<Outcome>(worse, "not-due");
+  const { repository, runUrl } = context;
+  const report: RunReport = { outcome, mode, repository, runUrl, rotations, problems: [] };
+  return reporter.finish(report, notify);
+}
+
+/** One after the other: their logs stay apart, and they share the pace of their servers anyway. */
+async function runRotations(
+  configuration: Configuration,
+  desk: Desk,
+  { cancelled, aborted }: Cancellation,
+): Promise<readonly RotationReport[]> {
+  const { mode, run: context, github } = configuration;
+  const tools: Tools = { clock: systemClock, run: context, github, mask: desk.mask, shared: sharing() };
+  const crew = {
+    clock: systemClock,
+    emit: desk.event,
+    mask: desk.mask,
+    signal: aborted,
+    cancelled,
+    nonce: `rekey-${randomUUID()}`,
+  };
+  const reports: RotationReport[] = [];
+  for (const configured of configuration.rotations) {
+    reports.push(await runRotation(await openRotation(configured, mode, tools), crew));
+  }
+  return reports;
+}
+
+/** Loading the reporter blocks for tens of milliseconds: the first request leaves before that. */
+function firstRequestIsOut(): Promise<void> {
+  return systemClock.sleep(3);
+}
+
+/** Node speaks through a proxy only when told to. @see https://nodejs.org/api/http.html#httpsetglobalproxyfromenvproxyenv */
+async function useProxy(): Promise<void> {
+  const http = await import("node:http");
+  http.setGlobalProxyFromEnv();
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const code: unknown = Reflect.get(Object(error), "code");
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
