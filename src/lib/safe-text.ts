@@ -1,10 +1,10 @@
 import type { Secret } from "../contract/secret.ts";
-import { redact } from "./mask-forms.ts";
+import { maskForms, redact } from "./mask-forms.ts";
 
 const MAX_LENGTH = 256;
 
 /** Longer than any id in use (a UUID has 36): a run of this length is more likely a credential than a word. */
-const _LONG_RUN = /[A-Za-z0-9_+=-]{40,}/g;
+const LONG_RUN = /[A-Za-z0-9_+=-]{40,}/g;
 
 /** Control and format characters, line and paragraph separators: one of them could start a new line in a log. */
 const BREAKS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
@@ -18,7 +18,13 @@ const BREAKS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 export function safeText(text: string, secrets: readonly Secret[] = []): string {
-  const line = redact(text, secrets).replace(BREAKS, " ").trim().replaceAll("##[", "## [").replace(/^::/, ": :");
+  const forms = secrets.flatMap((secret) => maskForms(secret.reveal()));
+  const line = redact(text, forms)
+    .replace(LONG_RUN, "[…]")
+    .replace(BREAKS, " ")
+    .trim()
+    .replaceAll("##[", "## [")
+    .replace(/^::/, ": :");
   const characters = [...line];
   return characters.length <= MAX_LENGTH ? line : `${characters.slice(0, MAX_LENGTH - 1).join("")}…`;
 }
