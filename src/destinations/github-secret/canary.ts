@@ -1,0 +1,146 @@
+import { z } from "zod";
+import type { Blocker, Canary, CanaryResult } from "../../contract/destination.ts";
+import { RotationError } from "../../contract/error.ts";
+import type { Op } from "../../contract/key-service.ts";
+import type { Tools } from "../../contract/plug-in.ts";
+import { defineCanary } from "../../contract/plug-in.ts";
+import { duration, text } from "../../lib/schema.ts";
+import { dispatch } from "./dispatch.ts";
+import { blockerOf, githubFailure, isDefinite, readBody } from "./failures.ts";
+import { nameProblem } from "./globs.ts";
+import type { Session } from "./session.ts";
+import { sessionOf } from "./session.ts";
+import type { CanaryRun, WorkflowRef } from "./workflow-runs.ts";
+import { findRun, readRun } from "./workflow-runs.ts";
+
+/** Options of a canary, checked. */
+export interface CanaryOptions {
+  readonly repository: string;
+  /** File name or id of the workflow. */
+  readonly workflow: string;
+  /** Branch or tag; absent: the repository's default branch. */
+  readonly ref?: string | undefined;
+  /** How long to wait for its end, in milliseconds. */
+  readonly timeout: number;
+}
+
+const canarySchema: z.ZodType<CanaryOptions> = z.strictObject({
+  repository: text()
+    .superRefine((value, context) => {
+      const message = nameProblem(value);
+      if (message) context.addIssue({ code: "custom", message });
+    })
+    .meta({ description: "The repository of the workflow: owner/name." }),
+  workflow: text()
+    .transform((value) => value.replace(/^\.github\/workflows\//, ""))
+    .refine((value) => !value.includes("/"), "must be the file name of a workflow, for example smoke.yml")
+    .meta({ description: "File name of a workflow that is started by workflow_dispatch." }),
+  ref: text().optional().meta({ description: "Branch or tag to run it on. Default: the default branch." }),
+  timeout: duration()
+    .default(10 * 60_000)
+    .meta({ description: "How long to wait for its end. Default 10m." }),
+});
+
+/** A workflow that is started with the new key in place: a red one stops the roll-out. */
+export const canary = defineCanary<CanaryOptions>("A workflow that uses the new key for real", {
+  schema: canarySchema,
+  open: (options, tools) => new WorkflowCanary(options, tools),
+});
+
+/** Waits between looks at a run: 5 s growing to 30 s. */
+const FIRST_WAIT_MS = 5000;
+const LONGEST_WAIT_MS = 30_000;
+
+const workflowShape = z.object({ name: z.string(), state: z.string() });
+
+class WorkflowCanary implements Canary {
+  readonly #options: CanaryOptions;
+  readonly #tools: Tools;
+  readonly #session: Session;
+  readonly label: string;
+
+  constructor(options: CanaryOptions, tools: Tools) {
+    this.#options = options;
+    this.#tools = tools;
+    this.#session = sessionOf(tools);
+    this.label = `${options.repository} · ${options.workflow}`;
+  }
+
+  /** The canonical name as soon as it is known, so that it equals that of the targets there. */
+  get place(): string {
+    return this.#session.repositories.canonical(this.#options.repository);
+  }
+
+  async preflight(op: Op): Promise<Blocker | undefined> {
+    try {
+      const workflow = await this.#workflow(op);
+      const { owner, repo, workflow_id } = workflow;
+      const what = `reading the workflow ${this.label}`;
+      const path = "/repos/{owner}/{repo}/actions/workflows/{workflow_id}";
+      const answer = await this.#session.client.send(
+        { method: "GET", path, params: { owner, repo, workflow_id }, what },
+        op,
+      );
+      if (answer.status !== 200) {
+        const needs = `the repository permission "Actions" (read and write) for ${this.place}`;
+        const missing = `Either there is no such workflow on the default branch, or the token cannot see it: it needs ${needs}.`;
+        throw githubFailure(answer, { what, needs, missing });
+      }
+      const { state } = readBody(workflowShape, answer, what);
+      if (state === "active") return undefined;
+      const hint = "Enable it, or take the canary out of the configuration.";
+      return { fault: "conflict", why: `the workflow ${this.label} cannot be started: it is ${state}`, hint };
+    } catch (error) {
+      return blockerOf(error);
+    }
+  }
+
+  async run(nonce: string, op: Op): Promise<CanaryResult> {
+    const { clock } = this.#tools;
+    const { client } = this.#session;
+    const workflow = await this.#workflow(op);
+    const deadlineMs = clock.now() + this.#options.timeout;
+    const started = await dispatch({ client, workflow, nonce }, op);
+    let { runId } = started;
+    let last: CanaryRun | undefined;
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 1.5, LONGEST_WAIT_MS)) {
+      const remainingMs = deadlineMs - clock.now();
+      if (remainingMs <= 0) return this.#late(last);
+      await clock.sleep(Math.min(waitMs, remainingMs), op.signal);
+      const look = { client, workflow, nonce, notBeforeMs: started.notBeforeMs, ownRunId: this.#tools.run.runId };
+      try {
+        runId ??= await findRun(look, op);
+        if (runId !== undefined) last = await readRun({ client, workflow, runId }, op);
+      } catch (error) {
+        // One look that fails says nothing about the run: the next one may succeed, and the time-out ends it.
+        if (isDefinite(error) || op.signal.aborted) throw error;
+      }
+      if (last?.status === "completed") return verdictOf(last);
+    }
+  }
+
+  #late(last: CanaryRun | undefined): CanaryResult {
+    const minutes = Math.round(this.#options.timeout / 60_000);
+    const within = minutes > 0 ? `${minutes} min` : `${Math.round(this.#options.timeout / 1000)} s`;
+    if (!last) return { ok: false, why: `the run that was asked for did not appear within ${within}` };
+    return {
+      ok: false,
+      why: `it did not finish within ${within} (${last.status ?? "state unknown"})`,
+      url: last.html_url,
+    };
+  }
+
+  async #workflow(op: Op): Promise<WorkflowRef> {
+    const { repository, workflow: workflow_id } = this.#options;
+    const found = await this.#session.repositories.single(repository, op);
+    if ("error" in found) throw found.error;
+    const { owner, name: repo, defaultBranch, archived } = found.repository;
+    if (archived) throw new RotationError("conflict", `${repository} is archived: no workflow runs there`);
+    return { owner, repo, workflow_id, ref: this.#options.ref ?? defaultBranch ?? "main" };
+  }
+}
+
+function verdictOf(run: CanaryRun): CanaryResult {
+  if (run.conclusion === "success") return { ok: true, url: run.html_url };
+  return { ok: false, why: `it ended with ${run.conclusion ?? "no conclusion"}`, url: run.html_url };
+}

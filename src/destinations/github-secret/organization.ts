@@ -1,0 +1,95 @@
+import type { Clock } from "../../contract/clock.ts";
+import type { SecretBody, SecretCall, SecretItem, SelectedRepository } from "./secrets.ts";
+import { putSelection, readSelection } from "./secrets.ts";
+
+/** Who sees a secret beside its value: what a write must not change. */
+export interface Audience {
+  /** Reads what a write has to keep. */
+  learn(call: SecretCall, item: SecretItem | undefined): Promise<void>;
+  /** What a write has to send along so that nothing changes. */
+  body(call: SecretCall): Promise<Pick<SecretBody, "visibility" | "selected_repository_ids">>;
+  /** Looks after a write whether the selection survived, and sets it again, once, if it did not. */
+  restore(call: SecretCall): Promise<void>;
+  /** What has changed in spite of all; undefined: nothing. `item` is a reading from after the write. */
+  change(call: SecretCall, item: SecretItem): Promise<string | undefined>;
+}
+
+/** Secrets of repositories and environments are seen by their repository and nobody else. */
+export function repositoryAudience(): Audience {
+  return {
+    learn: async () => {},
+    body: async () => ({}),
+    restore: async () => {},
+    change: async () => undefined,
+  };
+}
+
+/** A selection that is older than this is read again before a write: somebody may have changed it meanwhile. */
+const FRESH_MS = 30_000;
+
+/** A secret that is created for an organization: seen by its private repositories, as GitHub's own tools do it. */
+const VISIBILITY_OF_NEW = "private";
+
+/**
+ * An organization's secret. A write has to send its visibility and all selected repositories along: GitHub clears a
+ * selection that is not sent.
+ * @see https://docs.github.com/rest/actions/secrets#create-or-update-an-organization-secret
+ */
+export function organizationAudience(clock: Pick<Clock, "now">): Audience {
+  return new OrganizationAudience(clock);
+}
+
+class OrganizationAudience implements Audience {
+  readonly #clock: Pick<Clock, "now">;
+  #item: SecretItem | undefined;
+  #selection: readonly SelectedRepository[] = [];
+  #learnedAtMs = Number.NEGATIVE_INFINITY;
+  /** What is missing in the selection since our write. */
+  #lost: readonly SelectedRepository[] | undefined;
+
+  constructor(clock: Pick<Clock, "now">) {
+    this.#clock = clock;
+  }
+
+  async learn(call: SecretCall, item: SecretItem | undefined): Promise<void> {
+    this.#item = item;
+    if (item?.visibility === "selected") this.#selection = await readSelection(call);
+    this.#learnedAtMs = this.#clock.now();
+  }
+
+  async body(call: SecretCall) {
+    const outdated = this.#clock.now() - this.#learnedAtMs > FRESH_MS;
+    if (outdated && this.#item?.visibility === "selected") await this.learn(call, this.#item);
+    const visibility = this.#item?.visibility ?? VISIBILITY_OF_NEW;
+    return visibility === "selected"
+      ? { visibility, selected_repository_ids: this.#selection.map(({ id }) => id) }
+      : { visibility };
+  }
+
+  async restore(call: SecretCall): Promise<void> {
+    if (this.#item?.visibility !== "selected") return;
+    this.#lost = await this.#missing(call);
+    if (this.#lost.length === 0) return;
+    await putSelection(
+      call,
+      this.#selection.map(({ id }) => id),
+    );
+    this.#lost = await this.#missing(call);
+  }
+
+  async change(call: SecretCall, item: SecretItem): Promise<string | undefined> {
+    const before = this.#item?.visibility ?? VISIBILITY_OF_NEW;
+    if (item.visibility !== before) return `its visibility was ${before} and is now ${item.visibility ?? "not told"}`;
+    if (before !== "selected") return undefined;
+    const lost = this.#lost ?? (await this.#missing(call));
+    if (lost.length === 0) return undefined;
+    const names = lost.slice(0, 5).map(({ full_name }) => full_name);
+    const more = lost.length > names.length ? ` and ${lost.length - names.length} more` : "";
+    return `it is no longer selected for ${names.join(", ")}${more}`;
+  }
+
+  async #missing(call: SecretCall): Promise<readonly SelectedRepository[]> {
+    const present = new Set((await readSelection(call)).map(({ id }) => id));
+    return this.#selection.filter(({ id }) => !present.has(id));
+  }
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { Op } from "../../contract/key-service.ts";
+import type { GithubAnswer, GithubClient } from "./client.ts";
+import { githubFailure, readBody } from "./failures.ts";
+import { allPages } from "./pages.ts";
+import type { SecretPlace } from "./places.ts";
+import { labelOf, routeOf } from "./places.ts";
+import { needsOf } from "./session.ts";
+
+/** What GitHub shows of a secret. */
+export interface SecretItem {
+  /** Last write by GitHub's clock, whole seconds. */
+  readonly updatedAtMs: number;
+  /** Organizations only: which repositories see it. */
+  readonly visibility?: OrganizationVisibility;
+}
+
+export type OrganizationVisibility = "all" | "private" | "selected";
+
+const itemShape = z.object({
+  name: z.string(),
+  updated_at: z.iso.datetime({ offset: true }),
+  visibility: z.enum(["all", "private", "selected"]).optional(),
+});
+
+const selectionShape = z.object({ repositories: z.array(z.object({ id: z.number(), full_name: z.string() })) });
+
+/** A repository that is selected for an organization's secret. */
+export interface SelectedRepository {
+  readonly id: number;
+  readonly full_name: string;
+}
+
+/** How the requests about one secret are made. */
+export interface SecretCall {
+  readonly client: GithubClient;
+  readonly place: SecretPlace;
+  readonly op: Op;
+}
+
+/**
+ * Reads what GitHub shows of a secret; undefined where there is none of that name.
+ * @see https://docs.github.com/rest/actions/secrets#get-a-repository-secret
+ */
+export async function readSecret(call: SecretCall): Promise<SecretItem | undefined> {
+  const what = `reading ${labelOf(call.place)}`;
+  const answer = await send(call, { method: "GET", what });
+  if (answer.status === 404) return undefined;
+  if (answer.status !== 200) throw failure(call, answer, what);
+  const { updated_at, visibility } = readBody(itemShape, answer, what);
+  return { updatedAtMs: Date.parse(updated_at), ...(visibility ? { visibility } : {}) };
+}
+
+/** What a secret is written with. */
+export interface SecretBody {
+  readonly encrypted_value: string;
+  readonly key_id: string;
+  readonly visibility?: OrganizationVisibility;
+  readonly selected_repository_ids?: readonly number[];
+}
+
+/** Writes a sealed value; resolves with any answer. @see https://docs.github.com/rest/actions/secrets#create-or-update-a-repository-secret */
+export function putSecret(call: SecretCall, body: SecretBody): Promise<GithubAnswer> {
+  return send(call, { method: "PUT", what: `writing ${labelOf(call.place)}`, body });
+}
+
+/** Deletes a secret. @throws RotationError where the answer is not that it is gone */
+export async function deleteSecret(call: SecretCall): Promise<void> {
+  const what = `deleting ${labelOf(call.place)}`;
+  const answer = await send(call, { method: "DELETE", what });
+  if (answer.status !== 204 && answer.status !== 404) throw failure(call, answer, what);
+}
+
+/** Reads which repositories see an organization's secret, all pages, in GitHub's order. */
+export async function readSelection(call: SecretCall): Promise<readonly SelectedRepository[]> {
+  const what = `reading the repositories selected for ${labelOf(call.place)}`;
+  const { path, params } = secretRoute(call.place);
+  const request = { method: "GET" as const, path: `${path}/repositories`, params, what };
+  return allPages({ client: call.client, request, op: call.op }, (answer) => {
+    if (answer.status !== 200) throw failure(call, answer, what);
+    return readBody(selectionShape, answer, what).repositories;
+  });
+}
+
+/** Sets the whole list of repositories that see an organization's secret. */
+export async function putSelection(call: SecretCall, ids: readonly number[]): Promise<void> {
+  const what = `restoring the repositories selected for ${labelOf(call.place)}`;
+  const body = { selected_repository_ids: ids };
+  const answer = await send(call, { method: "PUT", what, body, below: "/repositories" });
+  if (answer.status !== 204) throw failure(call, answer, what);
+}
+
+/** The error for an answer about a secret that is none of those expected. */
+export function failure({ place }: SecretCall, answer: GithubAnswer, what: string) {
+  return githubFailure(answer, { what, ...needsOf(place) });
+}
+
+function secretRoute(place: SecretPlace) {
+  const { path, params } = routeOf(place);
+  return { path: `${path}/{secret_name}`, params: { ...params, secret_name: place.name } };
+}
+
+interface Sending {
+  readonly method: "GET" | "PUT" | "DELETE";
+  readonly what: string;
+  readonly body?: object;
+  readonly below?: string;
+}
+
+function send({ client, place, op }: SecretCall, { method, what, body, below = "" }: Sending): Promise<GithubAnswer> {
+  const { path, params } = secretRoute(place);
+  return client.send({ method, path: path + below, params: { ...params, ...body }, what }, op);
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { RotationError } from "../../contract/error.ts";
+import type { Op } from "../../contract/key-service.ts";
+import type { Tools } from "../../contract/plug-in.ts";
+import { memory } from "../../lib/memory.ts";
+import type { ClientOptions, GithubClient } from "./client.ts";
+import { githubClient } from "./client.ts";
+import { githubFailure, readBody } from "./failures.ts";
+import type { Place } from "./places.ts";
+import { permissionOf, placeKey, routeOf, scopeName } from "./places.ts";
+import type { RepositoryBook } from "./repositories.ts";
+import { repositoryBook } from "./repositories.ts";
+
+/** What values for a place are sealed with. */
+export interface PublicKey {
+  readonly keyId: string;
+  readonly key: string;
+}
+
+/** All that a run knows of GitHub, shared by its rotations. */
+export interface Session {
+  readonly client: GithubClient;
+  readonly repositories: RepositoryBook;
+  /**
+   * The public key of a place: asked once a run, whatever the number of secrets. Reading it takes the permission to
+   * read secrets there.
+   * @throws RotationError
+   */
+  publicKey(place: Place, op: Op): Promise<PublicKey>;
+  /** Asks for the public key again, as the server did not take a value sealed with `stale`. */
+  renewedPublicKey(place: Place, stale: PublicKey, op: Op): Promise<PublicKey>;
+}
+
+const publicKeyShape = z.object({ key_id: z.string().min(1), key: z.string().min(1) });
+
+/** Opens a session of its own. Plug-ins take the run's by {@link sessionOf}. */
+export function openSession(tools: Tools, options: ClientOptions = {}): Session {
+  const client = githubClient(tools, options);
+  const keys = memory<PublicKey>();
+  return {
+    client,
+    repositories: repositoryBook(client),
+    publicKey: (place, op) => keys.recall(placeKey(place), () => askPublicKey(client, place, op)),
+    async renewedPublicKey(place, stale, op) {
+      const known = await keys.recall(placeKey(place), () => askPublicKey(client, place, op));
+      if (known.keyId !== stale.keyId || known.key !== stale.key) return known;
+      keys.forget(placeKey(place));
+      return keys.recall(placeKey(place), () => askPublicKey(client, place, op));
+    },
+  };
+}
+
+/** The session of this run: one for all rotations, destinations, canaries and watches. */
+export function sessionOf(tools: Tools): Session {
+  return tools.shared("github", () => openSession(tools));
+}
+
+async function askPublicKey(client: GithubClient, place: Place, op: Op): Promise<PublicKey> {
+  const { path, params } = routeOf(place);
+  const what = `reading the public key of the ${place.store} secrets of ${scopeName(place.scope)}`;
+  const answer = await client.send({ method: "GET", path: `${path}/public-key`, params, what }, op);
+  if (answer.status !== 200) throw githubFailure(answer, { what, ...needsOf(place) });
+  const { key_id: keyId, key } = readBody(publicKeyShape, answer, what);
+  if (Buffer.from(key, "base64").length !== 32) {
+    throw new RotationError("contract", `GitHub's answer holds no usable key while ${what}`, { effect: "none" });
+  }
+  return { keyId, key };
+}
+
+/** What the token needs at a place, and what a 404 there may mean. */
+export function needsOf(place: Place): { readonly needs: string; readonly missing: string } {
+  const needs = `${permissionOf(place)} (read and write) for ${scopeName(place.scope)}`;
+  const { scope } = place;
+  const may =
+    scope.kind === "environment"
+      ? `there is no environment "${scope.environment}" in ${scope.owner}/${scope.repo} (rekey does not create environments)`
+      : scope.kind === "organization"
+        ? `there is no organization "${scope.org}"`
+        : "the name is wrong";
+  return { needs, missing: `Either ${may}, or the token cannot see it: it needs ${needs}.` };
+}

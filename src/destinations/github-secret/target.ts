@@ -1,0 +1,186 @@
+import type { Clock } from "../../contract/clock.ts";
+import type { Receipt, Target, TargetState, Verdict } from "../../contract/destination.ts";
+import { RotationError } from "../../contract/error.ts";
+import type { Op } from "../../contract/key-service.ts";
+import type { Secret } from "../../contract/secret.ts";
+import { seal } from "../../lib/sealed-box.ts";
+import type { GithubAnswer } from "./client.ts";
+import { blockerOf } from "./failures.ts";
+import type { Audience } from "./organization.ts";
+import { organizationAudience, repositoryAudience } from "./organization.ts";
+import { idOf, labelOf, type SecretPlace, scopeName } from "./places.ts";
+import { deleteSecret, failure, putSecret, readSecret, type SecretCall, type SecretItem } from "./secrets.ts";
+import type { PublicKey, Session } from "./session.ts";
+
+export interface TargetOptions {
+  readonly session: Session;
+  readonly clock: Clock;
+  readonly apiUrl: string;
+  readonly place: SecretPlace;
+  readonly named: boolean;
+  readonly required: boolean;
+  readonly create: boolean;
+  readonly home: boolean;
+  /** What was read of the secret while patterns were resolved: the first `observe` makes no request of its own. */
+  readonly seen?: SecretItem;
+}
+
+/** @see https://docs.github.com/actions/reference/limits#secrets-limits */
+const MAX_BYTES = 48 * 1024;
+
+/** Waits between looks for a write that GitHub does not show yet: 63 s in all. */
+const VERIFY_WAITS_MS = [1000, 2000, 4000, 8000, 16_000, 32_000] as const;
+
+/** One secret of GitHub as a place to write to. No request yet. */
+export function githubTarget(options: TargetOptions): Target {
+  const { place, session } = options;
+  const target = new SecretTarget(options);
+  return {
+    id: idOf(place, options.apiUrl),
+    label: labelOf(place),
+    ...(place.scope.kind === "organization" ? {} : { place: `${place.scope.owner}/${place.scope.repo}` }),
+    named: options.named,
+    required: options.required,
+    create: options.create,
+    home: options.home,
+    clock: () => session.client.clock(),
+    observe: (op) => target.observe(op),
+    preflight: (op) => target.preflight(op),
+    write: (value, op) => target.write(value, op),
+    verify: (_value, receipt, op) => target.verify(receipt, op),
+  };
+}
+
+class SecretTarget {
+  readonly #options: TargetOptions;
+  readonly #audience: Audience;
+  /** The last reading; undefined: none yet. */
+  #seen: { readonly item: SecretItem | undefined } | undefined;
+  #seenInAdvance: boolean;
+  /** The earliest time, by GitHub's clock, that our own last write can show. */
+  #notBeforeMs: number | undefined;
+
+  constructor(options: TargetOptions) {
+    this.#options = options;
+    this.#seen = options.seen && { item: options.seen };
+    this.#seenInAdvance = options.seen !== undefined;
+    const { scope } = options.place;
+    this.#audience = scope.kind === "organization" ? organizationAudience(options.clock) : repositoryAudience();
+  }
+
+  async observe(op: Op): Promise<TargetState> {
+    const item = this.#seenInAdvance ? this.#seen?.item : await this.#read(op);
+    this.#seenInAdvance = false;
+    return item ? { exists: true, writtenAtMs: item.updatedAtMs } : { exists: false };
+  }
+
+  async preflight(op: Op) {
+    try {
+      const item = this.#seen ? this.#seen.item : await this.#read(op);
+      await this.#options.session.publicKey(this.#options.place, op);
+      if (!item && !this.#options.create) throw this.#absent();
+      await this.#audience.learn(this.#call(op), item);
+      return undefined;
+    } catch (error) {
+      return blockerOf(error);
+    }
+  }
+
+  async write(value: Secret, op: Op): Promise<Receipt> {
+    const { session, place, clock } = this.#options;
+    const call = this.#call(op);
+    const audience = await this.#audience.body(call);
+    const put = async (key: PublicKey) => {
+      const encrypted_value = await seal(value, { publicKey: key.key, maxBytes: MAX_BYTES });
+      return putSecret(call, { encrypted_value, key_id: key.keyId, ...audience });
+    };
+    const key = await session.publicKey(place, op);
+    let answer = await put(key);
+    if (answer.status === 422) {
+      const renewed = await session.renewedPublicKey(place, key, op);
+      if (renewed.keyId !== key.keyId || renewed.key !== key.key) answer = await put(renewed);
+    }
+    if (answer.status === 201 && !this.#options.create) await this.#undo(call);
+    if (answer.status !== 201 && answer.status !== 204) throw failure(call, answer, `writing ${labelOf(place)}`);
+    this.#notBeforeMs = earliestWrite(answer, session.client.serverTime(answer.sentAtMs));
+    const date = Date.parse(answer.header("date") ?? "");
+    const writtenAtMs = Number.isNaN(date) ? session.client.serverTime(clock.now()) : date;
+    await this.#audience.restore(call);
+    return { writtenAtMs, created: answer.status === 201 };
+  }
+
+  async verify(receipt: Receipt, op: Op): Promise<Verdict> {
+    const { clock } = this.#options;
+    const notBeforeMs = this.#notBeforeMs ?? receipt.writtenAtMs - SECOND_MS;
+    let shown: string;
+    for (let look = 0; ; look++) {
+      const item = await this.#read(op);
+      if (item && item.updatedAtMs >= notBeforeMs) return this.#judge(item, op);
+      shown = item ? `its last write was at ${new Date(item.updatedAtMs).toISOString()}` : "it does not exist";
+      const waitMs = VERIFY_WAITS_MS[look];
+      if (waitMs === undefined) break;
+      await clock.sleep(waitMs, op.signal);
+    }
+    const wroteAt = new Date(receipt.writtenAtMs).toISOString();
+    return { ok: false, why: `GitHub took the write at ${wroteAt}, but a minute later still says that ${shown}` };
+  }
+
+  async #judge(item: SecretItem, op: Op): Promise<Verdict> {
+    const why = await this.#audience.change(this.#call(op), item);
+    return why === undefined ? { ok: true, evidence: "version", writtenAtMs: item.updatedAtMs } : { ok: false, why };
+  }
+
+  async #read(op: Op): Promise<SecretItem | undefined> {
+    const item = await readSecret(this.#call(op));
+    this.#seen = { item };
+    return item;
+  }
+
+  #call(op: Op): SecretCall {
+    const { session, place } = this.#options;
+    return { client: session.client, place, op };
+  }
+
+  /** The secret went away between preflight and now, and the write made it anew where nobody wants it. */
+  async #undo(call: SecretCall): Promise<never> {
+    const label = labelOf(this.#options.place);
+    await deleteSecret(call).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new RotationError(
+        "conflict",
+        `${label} had been deleted, so the write created it; removing it failed: ${why}`,
+        {
+          hint: "Delete the secret, or set create: true if it is wanted.",
+          effect: "unknown",
+        },
+      );
+    });
+    throw new RotationError(
+      "not-found",
+      `${label} was deleted while this run went on; what the write created was removed`,
+      {
+        hint: "Set create: true if the secret is wanted, else take it out of the configuration.",
+      },
+    );
+  }
+
+  #absent(): RotationError {
+    const { name, store, scope } = this.#options.place;
+    const where = scope.kind === "organization" ? `the organization ${scope.org}` : scopeName(scope);
+    return new RotationError("not-found", `${where} holds no secret ${name} in the store ${store}`, {
+      hint: "Check the name of the secret and the stores, or set create: true (create-missing) to have it created.",
+    });
+  }
+}
+
+const SECOND_MS = 1000;
+
+/**
+ * The earliest `updated_at` that the write can show, by GitHub's clock: the time of sending, less the error of the
+ * clock reading and less the part of a second that `updated_at` does not show. The answer's own date bounds it too.
+ */
+function earliestWrite(answer: GithubAnswer, sentAtServerMs: number): number {
+  const date = Date.parse(answer.header("date") ?? "");
+  const bySending = sentAtServerMs - 2 * SECOND_MS;
+  return Number.isNaN(date) ? bySending : Math.min(bySending, date);
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { ActiveConsumer, ConsumerWatch } from "../../contract/destination.ts";
+import { RotationError } from "../../contract/error.ts";
+import type { Op } from "../../contract/key-service.ts";
+import type { Tools } from "../../contract/plug-in.ts";
+import { githubFailure, readBody } from "./failures.ts";
+import { allPages } from "./pages.ts";
+import type { Session } from "./session.ts";
+import { sessionOf } from "./session.ts";
+
+/** A run in one of these states has its secrets already, or gets them without being queued anew. */
+const ACTIVE = ["queued", "in_progress", "waiting", "pending", "requested"] as const;
+
+const runsShape = z.object({
+  workflow_runs: z.array(
+    z.object({
+      id: z.union([z.number(), z.bigint()]),
+      name: z.string().nullish(),
+      run_number: z.number(),
+      html_url: z.string(),
+      created_at: z.iso.datetime({ offset: true }),
+      run_started_at: z.iso.datetime({ offset: true }).optional(),
+    }),
+  ),
+});
+
+interface Question {
+  readonly place: string;
+  readonly writtenBeforeMs: number;
+}
+
+/**
+ * Watches workflow runs: a run reads secrets when it is queued, so one that began before the write may hold the old
+ * value. @see https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
+ */
+export function openWatch(tools: Tools): ConsumerWatch {
+  const session = sessionOf(tools);
+  /** Places without such runs, and the write that this was asked about: no run can begin in the past. */
+  const clear = new Map<string, number>();
+  return {
+    async active(places, op) {
+      const open = places.filter(({ place, writtenBeforeMs }) => (clear.get(place) ?? -1) < writtenBeforeMs);
+      const found = await Promise.all(
+        open.map(async (question) => {
+          const runs = await activeRuns({ session, tools }, question, op);
+          if (runs.length === 0) clear.set(question.place, question.writtenBeforeMs);
+          return runs;
+        }),
+      );
+      return found.flat();
+    },
+  };
+}
+
+interface Watching {
+  readonly session: Session;
+  readonly tools: Tools;
+}
+
+async function activeRuns(
+  { session, tools }: Watching,
+  { place, writtenBeforeMs }: Question,
+  op: Op,
+): Promise<readonly ActiveConsumer[]> {
+  const untilMs = latestBegin(writtenBeforeMs, session);
+  const lists = await Promise.all(ACTIVE.map((status) => runsOf(session, { place, status }, op)));
+  const active = new Map<string, ActiveConsumer>();
+  for (const run of lists.flat()) {
+    const begunMs = Date.parse(run.run_started_at ?? run.created_at);
+    if (begunMs > untilMs || String(run.id) === tools.run.runId) continue;
+    const label = `${place} · ${run.name ?? "workflow"} #${run.run_number}`;
+    active.set(String(run.id), { label, url: run.html_url });
+  }
+  return [...active.values()];
+}
+
+/** The latest begin of a run that may hold the old value; in doubt about the clock, later. */
+function latestBegin(writtenBeforeMs: number, { client }: Session): number {
+  const clock = client.clock();
+  return writtenBeforeMs + Math.max(0, clock?.offsetMs ?? 0) + (clock?.uncertaintyMs ?? 0);
+}
+
+async function runsOf(session: Session, { place, status }: { place: string; status: string }, op: Op) {
+  const [owner, repo] = place.split("/");
+  const what = `listing the active workflow runs of ${place}`;
+  const request = {
+    method: "GET" as const,
+    path: "/repos/{owner}/{repo}/actions/runs",
+    params: { owner, repo, status },
+    what,
+  };
+  return allPages({ client: session.client, request, op }, (answer) => {
+    if (answer.status === 200) return readBody(runsShape, answer, what).workflow_runs;
+    const failure = githubFailure(answer, { what, needs: `the repository permission "Actions" (read) for ${place}` });
+    if (answer.status !== 404 && answer.status !== 403) throw failure;
+    throw new RotationError("forbidden", failure.message, { hint: failure.hint });
+  });
+}
