@@ -76,6 +76,8 @@ function wrongWord(issue: Extract<Issue, { code: "invalid_value" }>, value: unkn
 function wrongValue(issue: Issue, value: unknown): string {
   // What a plug-in checks itself may be a secret, so its value is not repeated.
   if (issue.code === "custom") return issue.message;
+  if (issue.code === "invalid_type" && issue.expected === "never")
+    return ownWords(issue.message) ?? "must not be given";
   const rule = ownWords(issue.message);
   if (issue.code === "invalid_type")
     return `${rule ?? `must be ${NAMES[issue.expected] ?? issue.expected}`}${got(value)}`;

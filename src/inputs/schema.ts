@@ -23,31 +23,34 @@ export const STRATEGIES = ["rotate", "create"] as const;
 export const PACES = ["safe", "points", "none"] as const;
 export const FORMATS = ["slack", "json"] as const;
 
-const retireSchema = z.preprocess(
-  (value) => (typeof value === "string" || value instanceof Secret ? { policy: value } : value),
-  z.strictObject({
-    policy: choice(RETIRE_POLICIES).meta({
-      description:
-        "When the predecessor goes. expire: when its grace period is over. after-verify: in this run, once every destination is verified and no workflow run holds the old value. when-idle: in a later run, once it was not used for a while.",
+/** A policy's name alone is short for a mapping with nothing else. */
+const retireSchema = z
+  .preprocess(
+    (value) => (typeof value === "string" || value instanceof Secret ? { policy: value } : value),
+    z.strictObject({
+      policy: choice(RETIRE_POLICIES).meta({
+        description:
+          "When the predecessor goes. expire: when its grace period is over. after-verify: in this run, once every destination is verified and no workflow run holds the old value. when-idle: in a later run, once it was not used for a while.",
+      }),
+      "idle-for": positive().optional().meta({
+        description: "How long a predecessor must have been unused to count as idle. Default 6h.",
+      }),
+      "at-least": duration().optional().meta({
+        description: "when-idle: never before this much time has passed since the new key was made. Default 24h.",
+      }),
+      "at-most": positive().optional().meta({
+        description:
+          "when-idle: a predecessor older than this overstays. Default 14d; under the strategy rotate at most the grace period.",
+      }),
+      "on-overstay": choice(["hold", "revoke"]).optional().meta({
+        description: "when-idle: what to do with a predecessor that overstays. Default hold.",
+      }),
+      "wait-for-runs": duration().optional().meta({
+        description: "How long to wait in a run for workflow runs that may hold the old value. Default 10m.",
+      }),
     }),
-    "idle-for": positive().optional().meta({
-      description: "How long a predecessor must have been unused to count as idle. Default 6h.",
-    }),
-    "at-least": duration().optional().meta({
-      description: "when-idle: never before this much time has passed since the new key was made. Default 24h.",
-    }),
-    "at-most": positive().optional().meta({
-      description:
-        "when-idle: a predecessor older than this overstays. Default 14d; under the strategy rotate at most the grace period.",
-    }),
-    "on-overstay": choice(["hold", "revoke"]).optional().meta({
-      description: "when-idle: what to do with a predecessor that overstays. Default hold.",
-    }),
-    "wait-for-runs": duration().optional().meta({
-      description: "How long to wait in a run for workflow runs that may hold the old value. Default 10m.",
-    }),
-  }),
-);
+  )
+  .meta({ orWord: RETIRE_POLICIES });
 
 const policyFields = {
   strategy: choice(STRATEGIES).optional().meta({

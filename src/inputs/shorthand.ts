@@ -136,7 +136,7 @@ function destinationEntries(inputs: ActionInputs, { problems, create }: EntryOpt
   const repositories = inputs.list("repositories");
   if (repositories.length > 0) entries.push({ input: "repositories", options: { ...common, repositories, stores } });
   for (const [repository, environments] of environmentsByRepository(inputs, problems)) {
-    entries.push({ input: "environments", options: { ...common, repository, environments } });
+    entries.push({ input: "environments", options: { ...common, repositories: [repository], environments } });
   }
   for (const organization of inputs.list("organization")) {
     entries.push({ input: "organization", options: { ...common, organization, stores } });
