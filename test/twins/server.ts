@@ -110,6 +110,10 @@ export interface TwinServer {
   readonly requests: readonly LedgerEntry[];
   /** Adds a rule; the first that answers wins. Returns a function that takes it away again. */
   fault(rule: FaultRule): () => void;
+  /** Stops listening, cuts all connections, keeps the state: nobody is reached any more. */
+  down(): Promise<void>;
+  /** Listens again, at the same address. */
+  up(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -127,7 +131,14 @@ export async function startTwinServer(options: TwinServerOptions): Promise<TwinS
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const stop = async (): Promise<void> => {
+    if (!server.listening) return;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  await listen(0);
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   return {
@@ -139,11 +150,11 @@ export async function startTwinServer(options: TwinServerOptions): Promise<TwinS
         rules.splice(rules.indexOf(rule), 1);
       };
     },
-    stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
-      return closed;
+    down: stop,
+    up: async () => {
+      if (!server.listening) await listen(port);
     },
+    stop,
   };
 }
 

@@ -72,6 +72,9 @@ export interface KosliTwin {
   /** Whether a value is taken now. No use is recorded. */
   accepts(value: string): boolean;
   fault(rule: FaultRule): () => void;
+  /** Nobody listens any more, until `up`. */
+  down(): Promise<void>;
+  up(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -92,6 +95,8 @@ export async function startKosliTwin(options: KosliTwinOptions = {}): Promise<Ko
     url: server.url,
     requests: server.requests,
     fault: (rule) => server.fault(rule),
+    down: () => server.down(),
+    up: () => server.up(),
     stop: () => server.stop(),
     now: () => world.now(),
     set(switches) {
