@@ -120,6 +120,18 @@ function collectReferences(node: unknown, into: Set<string>): void {
   for (const value of Object.values(node)) collectReferences(value, into);
 }
 
+/**
+ * The document calls the parameter `created` a date-time, while its own text sends the reader to the search syntax
+ * (`>=2026-01-01T00:00:00Z`), which the real server takes.
+ *
+ * @see https://docs.github.com/rest/actions/workflow-runs
+ */
+function withSearchSyntax(components: Record<string, Json>): Json {
+  const { parameters = {} } = components;
+  const created = { ...child(parameters, "created"), schema: { type: "string" } };
+  return { ...components, parameters: { ...parameters, created } };
+}
+
 /** Follows every `$ref` to its end. */
 function usedComponents(document: Json, paths: Json): Json {
   const components: Record<string, Json> = {};
@@ -133,7 +145,7 @@ function usedComponents(document: Json, paths: Json): Json {
     components[section] = { ...components[section], [name]: copy };
     collectReferences(copy, queue);
   }
-  return components;
+  return withSearchSyntax(components);
 }
 
 function subset(document: Json): Json {

@@ -39,6 +39,7 @@ export function headOf(repository: Repository, branch: string): string {
 export class Runs {
   readonly #world: World;
   readonly #runs = new Map<number, Run>();
+  #lastId = FIRST_RUN_ID;
 
   constructor(world: World) {
     this.#world = world;
@@ -54,19 +55,21 @@ export class Runs {
     return own.reverse();
   }
 
-  /** The id that the next run will get. */
-  nextId(): number {
-    return FIRST_RUN_ID + this.#runs.size + 1;
+  /** An id for a run that is answered before it begins. */
+  reserveId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
   }
 
   dispatch(
     workflow: Workflow,
     repository: Repository,
-    start: { branch: string; inputs: Readonly<Record<string, string>>; atMs: number },
+    start: { id: number; branch: string; inputs: Readonly<Record<string, string>>; atMs: number },
   ): Run {
-    const { branch, inputs, atMs } = start;
+    const { id, branch, inputs, atMs } = start;
     const title = workflow.options.title?.(inputs) ?? workflow.options.name ?? workflow.file;
     return this.#add({
+      id,
       repository,
       workflow,
       event: "workflow_dispatch",
@@ -82,6 +85,7 @@ export class Runs {
   seed(workflow: Workflow, repository: Repository, seed: SeedRun, nowMs: number): Run {
     const createdAtMs = seed.createdAtMs ?? nowMs;
     return this.#add({
+      id: this.reserveId(),
       repository,
       workflow,
       event: seed.event ?? "push",
@@ -107,10 +111,9 @@ export class Runs {
       : { status: "completed", conclusion: verdict };
   }
 
-  #add(run: Omit<Run, "id" | "number" | "headSha" | "queuedSecrets" | "verdict">): Run {
+  #add(run: Omit<Run, "number" | "headSha" | "queuedSecrets" | "verdict">): Run {
     const added: Run = {
       ...run,
-      id: this.nextId(),
       number: this.#runs.size + 1,
       headSha: headOf(run.repository, run.branch),
       queuedSecrets: this.#secretsOf(run.repository),

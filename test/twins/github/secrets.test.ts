@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Client, clientOf } from "./client.ts";
-import { type GithubTwin, startGithubTwin } from "./twin.ts";
+import { type GithubTwin, openContract, startGithubTwin } from "./twin.ts";
+
+const contract = openContract();
 
 const EVERYTHING = {
   secrets: "write",
@@ -23,7 +25,7 @@ let client: Client;
 beforeEach(async () => {
   now = Date.parse("2026-11-21T10:00:00.400Z");
   const clock = { now: () => now, sleep: async () => {} };
-  twin = await startGithubTwin({ clock });
+  twin = await startGithubTwin({ contract, clock });
   twin.addRepository("acme/api", { environments: ["production", "eu/west 1"] });
   twin.addToken("t", { permissions: EVERYTHING });
   client = clientOf(twin.url, "t");

@@ -25,6 +25,7 @@ import { organizationSecretRoutes } from "./routes/organization-secrets.ts";
 import { rateLimitRoute } from "./routes/rate-limit.ts";
 import { repositoryRoutes } from "./routes/repositories.ts";
 import { repositorySecretRoutes } from "./routes/repository-secrets.ts";
+import { runRoutes } from "./routes/runs.ts";
 import { workflowRoutes } from "./routes/workflows.ts";
 import { Runs } from "./runs.ts";
 import { Stage } from "./stage.ts";
@@ -83,6 +84,7 @@ function routerOf(stores: readonly Store[]): Router {
     rateLimitRoute,
     ...repositoryRoutes,
     ...workflowRoutes,
+    ...runRoutes,
     ...repositorySecretRoutes(stores),
     ...organizationSecretRoutes(stores),
   ]);
