@@ -56,7 +56,7 @@ const READING: readonly KeyServiceRule[] = [
     },
   },
   {
-    name: "never sends the credential of the run where a key is tried",
+    name: "tries the key that it is given, and no credential of its own",
     async check(stage) {
       const where = { place: await placeOf(stage), keyId: stage.old.id };
       await stage.service.revoke(stage.old.id, op());
@@ -277,8 +277,8 @@ const FAILING: readonly KeyServiceRule[] = [
       const where = { place: await placeOf(stage), keyId: stage.old.id };
       await stage.trouble("rate-limited");
       const { service } = stage;
-      for (const call of [service.list(op()), service.probe(stage.old.value, where, op())]) {
-        const { fault, retryAfterMs } = await failure(stage, call);
+      for (const call of [() => service.list(op()), () => service.probe(stage.old.value, where, op())]) {
+        const { fault, retryAfterMs } = await failure(stage, call());
         expect({ fault, retryAfterMs }).toEqual({ fault: "rate-limited", retryAfterMs: 7000 });
       }
     },
