@@ -2,14 +2,23 @@ import { spawnSync } from "node:child_process";
 
 /** A list of checks that a script prints as it goes, one a line, and closes with their counts. */
 export class Checks {
-  #passed = 0;
-  #failed = 0;
+  readonly #title: string;
+  readonly #counts: { passed: number; failed: number };
+
+  constructor(title = "", counts = { passed: 0, failed: 0 }) {
+    this.#title = title;
+    this.#counts = counts;
+  }
+
+  /** The same list, each line led by a title. */
+  titled(title: string): Checks {
+    return new Checks(`${title}: `, this.#counts);
+  }
 
   /** Prints and counts one check; `seen` is told when it fails. Returns `isTrue`. */
   that(what: string, isTrue: boolean, seen?: unknown): boolean {
-    if (isTrue) this.#passed += 1;
-    else this.#failed += 1;
-    console.log(`${isTrue ? "ok    " : "FAILED"} ${what}`);
+    this.#counts[isTrue ? "passed" : "failed"] += 1;
+    console.log(`${isTrue ? "ok    " : "FAILED"} ${this.#title}${what}`);
     if (!isTrue && seen !== undefined)
       console.log(indent(typeof seen === "string" ? seen : JSON.stringify(seen, null, 1)));
     return isTrue;
@@ -22,9 +31,10 @@ export class Checks {
 
   /** Prints the counts on a line of their own and sets the exit code. No check at all counts as a failure. */
   close(): void {
-    if (this.#passed + this.#failed === 0) this.that("there is something to check", false);
-    console.log(`${this.#passed} passed, ${this.#failed} failed`);
-    process.exitCode = this.#failed === 0 ? 0 : 1;
+    const counts = this.#counts;
+    if (counts.passed + counts.failed === 0) this.that("there is something to check", false);
+    console.log(`${counts.passed} passed, ${counts.failed} failed`);
+    process.exitCode = counts.failed === 0 ? 0 : 1;
   }
 }
 
