@@ -13,7 +13,7 @@ const PEM_FRAME = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
 export function maskForms(value: string): readonly string[] {
   const forms = new Set<string>();
   for (const text of new Set([value, value.trim()])) {
-    if (text.length < MIN_MASK_LENGTH) continue;
+    if (text.trim().length < MIN_MASK_LENGTH) continue;
     for (const form of [text, ...encoded(text), ...escaped(text)]) forms.add(form);
   }
   for (const line of value.split(/[\r\n]+/)) {
@@ -33,13 +33,20 @@ function isMaskable(form: string): boolean {
   return form.length >= MIN_MASK_LENGTH && form.trim() !== "" && !/[\r\n]/.test(form);
 }
 
+/**
+ * Base64 of the secret with 0, 1 and 2 bytes before it, without the characters that depend on those bytes; and, for
+ * what comes after it, with and without the last character that may depend on that.
+ */
 function encoded(text: string): readonly string[] {
   const bytes = Buffer.from(text, "utf8");
   const forms = [bytes.toString("hex"), bytes.toString("hex").toUpperCase()];
-  for (const shift of [0, 1, 2]) {
-    const tail = bytes.subarray(shift);
-    const wholeGroups = tail.subarray(0, tail.length - (tail.length % 3));
-    for (const part of [tail, wholeGroups]) forms.push(part.toString("base64"), part.toString("base64url"));
+  for (const before of [0, 1, 2]) {
+    const shifted = Buffer.concat([Buffer.alloc(before), bytes]);
+    const firstOwn = Math.ceil((before * 8) / 6);
+    const endOfOwn = Math.floor((shifted.length * 8) / 6);
+    for (const base64 of [shifted.toString("base64"), shifted.toString("base64url")]) {
+      forms.push(base64.slice(firstOwn), base64.slice(firstOwn, endOfOwn));
+    }
   }
   return forms;
 }

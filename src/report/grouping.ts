@@ -1,7 +1,7 @@
 import type { Finding } from "../contract/finding.ts";
 import { type Sentence, type Telling, targetNames } from "./sentence.ts";
 import { tell } from "./sentences.ts";
-import { count, say, type Words } from "./words.ts";
+import { count, plural, say, type Words } from "./words.ts";
 
 /** Findings of one kind and one cause, told in one sentence that names all their targets. */
 export interface FindingGroup {
@@ -35,12 +35,25 @@ export function tellGroup(group: FindingGroup, telling: Telling, most: number): 
   if (!first) throw new TypeError("a group of findings is never empty");
   const sentence = tell(first, telling);
   if (others.length === 0) return sentence;
-  const listed: Words = say`${targetNames(group.targets, telling, most)}. The first of them: `;
-  return {
-    ...sentence,
-    title: `${sentence.title} (${count(group.findings.length)} times)`,
-    message: [...listed, ...sentence.message],
-  };
+  const listed: Words = say`${targetNames(group.targets, telling, most)}. The first: `;
+  return { ...sentence, title: pluralTitle(group, first), message: [...listed, ...sentence.message] };
+}
+
+function pluralTitle({ findings }: FindingGroup, first: Finding): string {
+  const optional = "required" in first && !first.required ? "optional " : "";
+  const amount = plural(findings.length, `${optional}destination`);
+  switch (first.code) {
+    case "write-failed":
+      return `${amount} were not written`;
+    case "target-blocked":
+      return `${amount} cannot be written`;
+    case "verify-failed":
+      return `${amount} could not be verified`;
+    case "target-skipped":
+      return `${amount} skipped`;
+    default:
+      return `${count(findings.length)} × ${first.code}`;
+  }
 }
 
 function toGroup(findings: readonly Finding[], telling: Telling): FindingGroup | undefined {

@@ -133,11 +133,13 @@ const REASONS: Readonly<Record<string, string>> = {
   incident: "rotate and revoke the old keys at once",
   adopt: "make the account's first key",
   finish: "write the current key where it is missing",
+  hold: "hold and ask for a person",
+  retire: "retire old keys",
 };
 
 /** What a decision means, after "would" or "will". */
 export function plan({ reason }: { readonly reason?: string }): string {
-  if (reason === undefined) return "retire old keys";
+  if (reason === undefined) return "change nothing";
   return REASONS[reason] ?? `rotate (${reason})`;
 }
 

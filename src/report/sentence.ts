@@ -58,7 +58,13 @@ export function sentenceEnd(text: string): string {
   return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
+/** A message from elsewhere as a whole sentence: with a capital and exactly one full stop. */
+export function wholeSentence(text: string): string {
+  const ended = sentenceEnd(text);
+  return ended.charAt(0).toUpperCase() + ended.slice(1);
+}
+
 /** The hint as advice, with a fallback. */
 export function advice(hint: string | undefined, fallback: Words): Words {
-  return hint ? [sentenceEnd(hint)] : fallback;
+  return hint ? [wholeSentence(hint)] : fallback;
 }

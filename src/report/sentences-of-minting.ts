@@ -1,5 +1,5 @@
 import type { PlaceAnswer } from "../contract/key-service.ts";
-import { advice, sentenceEnd, type Tellers } from "./sentence.ts";
+import { advice, type Tellers, wholeSentence } from "./sentence.ts";
 import { moment } from "./time.ts";
 import { type Code, code, names, plural, say, type Words } from "./words.ts";
 
@@ -44,20 +44,20 @@ export const minting: Tellers<
   }),
   "mint-refused": ({ message, hint }) => ({
     title: "The key service refused to make a key",
-    message: say`${sentenceEnd(message)} No key was made, and the old one is as it was.`,
+    message: say`${wholeSentence(message)} No key was made, and the old one is as it was.`,
     todo: advice(hint, say`Check what the API token of the key service may do, then run again.`),
   }),
   "mint-lost": ({ newKeyIds, message }) => ({
     title: "The answer with the new key was lost",
     message:
       newKeyIds.length > 0
-        ? say`${sentenceEnd(message)} The service made the key ${names(newKeyIds)}, but its value never arrived and cannot be asked for again.`
-        : say`${sentenceEnd(message)} The service lists no new key, so probably none was made. The call was not repeated, as it could have made a second one.`,
+        ? say`${wholeSentence(message)} The service made the key ${names(newKeyIds)}, but its value never arrived and cannot be asked for again.`
+        : say`${wholeSentence(message)} The service lists no new key, so probably none was made. The call was not repeated, as it could have made a second one.`,
     todo: say`Run again, or wait for the next scheduled run: it makes another key.${newKeyIds.length > 0 ? " The lost one is in no destination and can be revoked." : ""}`,
   }),
   "mint-unusable": ({ keyId, message, revoked }) => ({
     title: "The service made a key without a usable value",
-    message: say`${sentenceEnd(message)} ${unusable(keyId, revoked)}`,
+    message: say`${wholeSentence(message)} ${unusable(keyId, revoked)}`,
     todo:
       keyId !== undefined && !revoked
         ? say`Revoke ${code(keyId)} by hand: no destination holds it. Then run again; if the answer stays unusable, ask the key service's support.`

@@ -4,6 +4,14 @@ import { withheldBecause } from "./sentences-of-targets.ts";
 import { utc } from "./time.ts";
 import { count, plural } from "./words.ts";
 
+/** Keeps a table's narrow columns on one line. */
+const NO_BREAK = "\u00a0";
+
+/** A time for a column whose heading says UTC. */
+export function cellTime(ms: number): string {
+  return utc(ms).replace(" UTC", "").replace(" ", NO_BREAK);
+}
+
 /** A piece of text that is limited in bytes. */
 export interface Room {
   /** Takes the bytes of a text if there are enough; false leaves the room as it was. */
@@ -92,7 +100,7 @@ function foldTitle(folded: readonly TargetReport[], isRest: boolean): string {
 function table(targets: readonly TargetReport[], room: Room): readonly string[] {
   const hasNotes = targets.some((target) => noteOf(target) !== "");
   const lines = hasNotes
-    ? ["| Destination | Status | Last write (UTC) | |", "|---|---|---|---|"]
+    ? ["| Destination | Status | Last write (UTC) | Note |", "|---|---|---|---|"]
     : ["| Destination | Status | Last write (UTC) |", "|---|---|---|"];
   let told = 0;
   for (const target of targets) {
@@ -111,8 +119,8 @@ function table(targets: readonly TargetReport[], room: Room): readonly string[] 
 }
 
 function rowOf(target: TargetReport, hasNotes: boolean): string {
-  const written = target.writtenAtMs === undefined ? "" : utc(target.writtenAtMs).replace(" UTC", "");
-  const cells = [codeSpan(target.label), STATUS_WORDS[target.status], written];
+  const written = target.writtenAtMs === undefined ? "" : cellTime(target.writtenAtMs);
+  const cells = [codeSpan(target.label), STATUS_WORDS[target.status].replace(" ", NO_BREAK), written];
   if (hasNotes) cells.push(noteOf(target));
   return `| ${cells.join(" | ")} |`;
 }

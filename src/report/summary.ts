@@ -1,13 +1,13 @@
 import type { Outcome, RotationReport, RunReport } from "../contract/report.ts";
-import { groupFindings, tellGroup } from "./grouping.ts";
+import { groupFindings } from "./grouping.ts";
 import { headline, needsAttention, OUTCOME_WORDS, runTitle, tally } from "./headline.ts";
 import { codeSpan, escapeMarkdown, markdown } from "./markdown.ts";
-import type { Telling } from "./sentence.ts";
+import { findingList } from "./summary-findings.ts";
+import { keyTable } from "./summary-keys.ts";
 import { openRoom, type Room, targetTable } from "./summary-targets.ts";
 import { tellingOf } from "./telling.ts";
-import { moment, span, utc } from "./time.ts";
-import { timeline } from "./timeline.ts";
-import { count, plural } from "./words.ts";
+import { moment, span } from "./time.ts";
+import { code, count, plural, type Words } from "./words.ts";
 
 /** GitHub drops a summary above 1 MiB altogether; the tables may fill so much, which leaves room for the rest. */
 const ROOM_BYTES = 700 * 1024;
@@ -31,7 +31,7 @@ export function summary(report: RunReport, nowMs: number): string {
   const [only, ...others] = report.rotations;
   const parts = [title, ...problemList(report)];
   if (only && others.length === 0) {
-    parts.push(...section(only, { nowMs, room: openRoom(ROOM_BYTES) }));
+    parts.push(...section(only, { nowMs, room: openRoom(ROOM_BYTES), folded: false }));
   } else if (only) {
     parts.push(...overview(report, nowMs), ...sections(report, nowMs));
   }
@@ -63,7 +63,7 @@ function sections(report: RunReport, nowMs: number): readonly string[] {
   const lines: string[] = [];
   for (const rotation of shown) {
     const room = openRoom(Math.floor(ROOM_BYTES / shown.length));
-    const body = section(rotation, { nowMs, room });
+    const body = section(rotation, { nowMs, room, folded: !needsAttention(rotation) });
     const name = escapeMarkdown(rotation.name);
     if (needsAttention(rotation)) {
       lines.push(
@@ -88,78 +88,48 @@ function worstFirst(rotations: readonly RotationReport[]): readonly RotationRepo
 
 interface Place {
   readonly nowMs: number;
+  /** Inside a fold, where GitHub renders no alerts. */
+  readonly folded: boolean;
   readonly room: Room;
 }
 
-function section(rotation: RotationReport, { nowMs, room }: Place): readonly string[] {
+function section(rotation: RotationReport, { nowMs, room, folded }: Place): readonly string[] {
   const telling = tellingOf(rotation, nowMs);
+  const groups = groupFindings(rotation.findings, telling);
+  const place = { telling, room, folded };
   return [
     "",
-    markdown(headline(rotation, telling)),
-    ...findingList(rotation, telling, room),
+    markdown(withShortIds(headline(rotation, telling), rotation)),
+    ...findingList(
+      groups.filter(({ level }) => level !== "notice"),
+      place,
+    ),
     ...spaced(targetTable(rotation, room)),
-    ...spaced(keyTable(rotation, nowMs)),
+    ...spaced(keyTable(rotation.keys, nowMs)),
+    ...findingList(
+      groups.filter(({ level }) => level === "notice"),
+      place,
+    ),
     "",
-    `<sub>${footer(rotation)}</sub>`,
+    `<sub>${footer(rotation, nowMs)}</sub>`,
   ];
+}
+
+/** The full ids stand in the table of keys; in running text their beginning is easier to read. */
+function withShortIds(words: Words, rotation: RotationReport): Words {
+  const listed = new Set(rotation.keys.map(({ keyId }) => keyId));
+  return words.map((word) =>
+    typeof word === "string" || word.code.length <= 16 || !listed.has(word.code)
+      ? word
+      : code(`${word.code.slice(0, 8)}…`),
+  );
 }
 
 function spaced(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
-const MARKERS = { error: "CAUTION", warning: "WARNING", notice: "NOTE" } as const;
-
-/** Findings as GitHub's alerts: one box per level, errors first. */
-function findingList(rotation: RotationReport, telling: Telling, room: Room): readonly string[] {
-  const lines: string[] = [];
-  let level: string | undefined;
-  let untold = 0;
-  for (const group of groupFindings(rotation.findings, telling)) {
-    const { title, message, todo } = tellGroup(group, telling, 30);
-    const advice = todo ? `<br>**What to do:** ${markdown(todo)}` : "";
-    const item = `> - **${escapeMarkdown(title)}.** ${markdown(message)}${advice}`;
-    if (!room.take(item)) {
-      untold += 1;
-      continue;
-    }
-    if (group.level !== level) lines.push("", `> [!${MARKERS[group.level]}]`);
-    level = group.level;
-    lines.push(item);
-  }
-  return untold > 0 ? [...lines, "", `… and ${plural(untold, "more finding")}, all in the JSON report.`] : lines;
-}
-
-const ROLE_WORDS = {
-  current: "current",
-  predecessor: "old",
-  orphan: "held by nobody",
-  foreign: "not ours",
-  revoked: "revoked",
-} as const;
-
-const MOST_KEY_ROWS = 20;
-
-function keyTable(rotation: RotationReport, nowMs: number): readonly string[] {
-  if (rotation.keys.length === 0) return [];
-  const lines = ["| Key | Role | Made (UTC) | Ends (UTC) | Last used (UTC) |", "|---|---|---|---|---|"];
-  const rows = [
-    ...rotation.keys.filter(({ role }) => role !== "foreign"),
-    ...rotation.keys.filter(({ role }) => role === "foreign"),
-  ];
-  for (const key of rows.slice(0, MOST_KEY_ROWS)) {
-    const role = `${ROLE_WORDS[key.role]}${key.mintedByThisRun ? ", made by this run" : ""}`;
-    const cells = [key.createdAtMs, key.endsAtMs, key.lastUsedAtMs].map((ms) =>
-      ms === undefined ? "–" : utc(ms).replace(" UTC", ""),
-    );
-    lines.push(`| ${codeSpan(key.keyId, 60)} | ${role} | ${cells.join(" | ")} |`);
-  }
-  const rest = rows.length - MOST_KEY_ROWS;
-  if (rest > 0) lines.push("", `… and ${plural(rest, "more key")}, all in the JSON report.`);
-  return [...lines, ...spaced([timeline(rotation.keys, nowMs) ?? []].flat())];
-}
-
-function footer(rotation: RotationReport): string {
+function footer(rotation: RotationReport, nowMs: number): string {
   const parts = [
     escapeMarkdown(rotation.keyService),
     `mode ${rotation.mode}`,
@@ -167,5 +137,7 @@ function footer(rotation: RotationReport): string {
     `retire ${escapeMarkdown(rotation.retirePolicy)}`,
     `took ${span(rotation.endedAtMs - rotation.startedAtMs)}`,
   ];
+  const { nextDueAtMs } = rotation;
+  if (nextDueAtMs !== undefined) parts.push(`next rotation ${moment(nextDueAtMs, nowMs)}`);
   return parts.join(" · ");
 }

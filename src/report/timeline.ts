@@ -6,13 +6,11 @@ const DAY_MS = 86_400_000;
 /** More bars than this are no picture any more. */
 const MOST_KEYS = 12;
 
-const ORDER = [
-  "current",
-  "predecessor",
-  "orphan",
-  "revoked",
-  "foreign",
-] as const satisfies readonly KeyWindow["role"][];
+/** What is drawn first where there are too many. */
+const PRIORITY = ["current", "predecessor", "orphan", "revoked", "foreign"] as const;
+
+/** From top to bottom: the windows come down like stairs, as one key hands over to the next. */
+const ORDER = ["foreign", "revoked", "orphan", "predecessor", "current"] as const;
 
 const SECTIONS: Readonly<Record<KeyWindow["role"], string>> = {
   current: "Current",
@@ -45,7 +43,7 @@ interface Bar {
 export function timeline(keys: readonly KeyWindow[], nowMs: number): string | undefined {
   const known = keys.filter((key) => key.createdAtMs !== undefined && iso(key.createdAtMs) !== undefined);
   if (known.length === 0) return undefined;
-  const shown = ORDER.flatMap((role) => known.filter((key) => key.role === role)).slice(0, MOST_KEYS);
+  const shown = PRIORITY.flatMap((role) => known.filter((key) => key.role === role)).slice(0, MOST_KEYS);
   const bars = toBars(shown, nowMs);
   const spanMs = Math.max(...bars.map((bar) => bar.toMs)) - Math.min(...bars.map((bar) => bar.fromMs));
   const lines = [
