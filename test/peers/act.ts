@@ -257,6 +257,28 @@ const scenarios: readonly Scenario[] = [
       checks.equal("both jobs ran", Object.keys(result.jobs).sort(), ["plan", "rotate"]);
     },
   },
+  {
+    name: "a step that shows the key in hex, to see that this would be caught",
+    async run(checks, world) {
+      const workflow = ".github/workflows/leak.yml";
+      const step = `printf '%s' "$KEY" | od -An -tx1 | tr -d ' \\n'`;
+      const env = "          KEY: ${{ secrets.KOSLI_API_TOKEN }}";
+      const job = `on: push\njobs:\n  leak:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ${step}\n        env:\n${env}\n`;
+      const run = {
+        files: { [workflow]: job },
+        workflow,
+        event: "push",
+        secrets: world.secrets(),
+        env: world.env,
+      } as const;
+      const result = await runAct(run);
+      checks.equal(
+        "the leak is found",
+        world.leaks(result).map(({ where, form }) => [where, form]),
+        [["log", "hex"]],
+      );
+    },
+  },
   crash("when the key was made and nobody had it", ["kosli", "POST", 1], 3),
   crash("between the first and the second write", ["github", "PUT", 2], 2),
 ];
