@@ -21,6 +21,7 @@ import { Gateway, type Settings } from "./gateway.ts";
 import { Ledger } from "./ledger.ts";
 import { DEFAULT_LIMITS, RateLimits } from "./limits.ts";
 import { Router } from "./route.ts";
+import { graphqlRoute } from "./routes/graphql.ts";
 import { organizationSecretRoutes } from "./routes/organization-secrets.ts";
 import { rateLimitRoute } from "./routes/rate-limit.ts";
 import { repositoryRoutes } from "./routes/repositories.ts";
@@ -82,6 +83,7 @@ export interface GithubTwin extends Stage {
 function routerOf(stores: readonly Store[]): Router {
   return new Router([
     rateLimitRoute,
+    graphqlRoute,
     ...repositoryRoutes,
     ...workflowRoutes,
     ...runRoutes,
