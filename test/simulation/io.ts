@@ -1,0 +1,201 @@
+import { RotationError } from "../../src/contract/error.ts";
+import type { World } from "./world.ts";
+
+/** One request of a run, before it is sent. */
+export interface Call {
+  /** `list`, `mint`, `write api` …: what it is, and on what. */
+  readonly name: string;
+  /** Whether it may change something at the other side. */
+  readonly mutates: boolean;
+  /** The other side: calls to it fail together in an outage. */
+  readonly host: string;
+}
+
+/**
+ * What can happen to a request. `refused`: a definite answer, nothing done. `lost`: no answer, nothing done.
+ * `lost-applied`: no answer, but done. `late`: no answer, done later. `slow`: done and answered late. `outage`:
+ * lost, and so is every later request of this run to that host. `kill-…`: the process dies before the request,
+ * after it took effect, after it was answered. `cancel`: the runner cancels while it is under way.
+ */
+export type Fault =
+  | { readonly kind: "refused" | "lost" | "lost-applied" | "outage" | "cancel" }
+  | { readonly kind: "late" | "slow"; readonly byMs: number }
+  | { readonly kind: "kill-before" | "kill-applied" | "kill-answered" };
+
+/** Chooses what happens to a run's nth request; undefined: it works. */
+export type Chooser = (call: Call, index: number) => Fault | undefined;
+
+const LATENCY_MS = 100;
+const TIMEOUT_MS = 30_000;
+
+/** The line between one process and the world. All its requests and waits go through here, and end when it dies. */
+export class Line {
+  readonly name: string;
+  readonly world: World;
+  readonly calls: Call[] = [];
+  readonly killed: Promise<"killed">;
+  dead = false;
+  readonly #choose: Chooser;
+  readonly #down = new Set<string>();
+  #onDeath: (killed: "killed") => void = () => {};
+  onCancel: () => void = () => {};
+
+  constructor(world: World, name: string, choose: Chooser = () => undefined) {
+    this.world = world;
+    this.name = name;
+    this.#choose = choose;
+    this.killed = new Promise((resolve) => {
+      this.#onDeath = resolve;
+    });
+  }
+
+  kill(): void {
+    if (this.dead) return;
+    this.dead = true;
+    this.world.tell(this.name, "is killed");
+    this.#onDeath("killed");
+  }
+
+  /** Sends a request: half the way there it takes effect, and comes back with what the effect returned or threw. */
+  request<T>(call: Call, signal: AbortSignal, effect: () => T): Promise<T> {
+    if (this.dead) return new Promise(() => {});
+    if (signal.aborted) return Promise.reject(signal.reason);
+    const index = this.calls.push(call) - 1;
+    const fault = this.#down.has(call.host) ? ({ kind: "lost" } as const) : this.#choose(call, index);
+    if (fault) this.world.tell(this.name, `${call.name}: ${describe(fault)}`);
+    return new Promise((resolve, reject) => {
+      const answer = new Answer(this, signal, resolve, reject);
+      this.#send(call, fault, effect, answer);
+    });
+  }
+
+  #send<T>(call: Call, fault: Fault | undefined, effect: () => T, answer: Answer<T>): void {
+    const { world } = this;
+    const course = courseOf(fault);
+    if (fault?.kind === "outage") this.#down.add(call.host);
+    if (fault?.kind === "cancel") this.onCancel();
+    if (fault?.kind === "kill-before") this.kill();
+    let result: Outcome<T> | undefined;
+    const { appliedMs, answeredMs } = course;
+    if (appliedMs !== undefined) {
+      world.time.at(world.nowMs + appliedMs, () => {
+        if (this.dead && fault?.kind !== "late") return;
+        result = outcome(effect);
+        if (fault?.kind === "late") world.tell("the world", `${call.name} takes effect at last`);
+        world.changed();
+        if (fault?.kind === "kill-applied") this.kill();
+      });
+    }
+    const made = () => (course.answer === "result" && result ? result : { error: failure(course.answer, call) });
+    answer.after(answeredMs, made, fault?.kind === "kill-answered");
+  }
+
+  /** Waits; the wait ends with an aborted signal, and never if the process dies. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (this.dead) return new Promise(() => {});
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const answer = new Answer<void>(this, signal, resolve, reject);
+      answer.after(Math.max(0, ms), () => ({ value: undefined }));
+    });
+  }
+}
+
+type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+
+function outcome<T>(effect: () => T): Outcome<T> {
+  try {
+    return { value: effect() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+interface Course {
+  /** When it takes effect after it was sent; absent: never. */
+  readonly appliedMs?: number;
+  readonly answeredMs: number;
+  readonly answer: "result" | "refused" | "lost";
+}
+
+function courseOf(fault: Fault | undefined): Course {
+  switch (fault?.kind) {
+    case "refused":
+      return { answeredMs: LATENCY_MS, answer: "refused" };
+    case "lost":
+    case "outage":
+    case "kill-before":
+      return { answeredMs: TIMEOUT_MS, answer: "lost" };
+    case "lost-applied":
+      return { appliedMs: LATENCY_MS / 2, answeredMs: TIMEOUT_MS, answer: "lost" };
+    case "late":
+      return { appliedMs: fault.byMs, answeredMs: TIMEOUT_MS, answer: "lost" };
+    case "slow":
+      return { appliedMs: fault.byMs / 2, answeredMs: fault.byMs, answer: "result" };
+    default:
+      return { appliedMs: LATENCY_MS / 2, answeredMs: LATENCY_MS, answer: "result" };
+  }
+}
+
+function failure(answer: Course["answer"], call: Call): RotationError {
+  if (answer === "refused") return new RotationError("forbidden", `${call.name} was refused`);
+  return new RotationError("unavailable", `${call.name} was not answered`, { effect: "unknown" });
+}
+
+/** A promise that an abort cuts short. */
+class Answer<T> {
+  readonly #line: Line;
+  readonly #signal: AbortSignal | undefined;
+  readonly #resolve: (value: T) => void;
+  readonly #reject: (error: unknown) => void;
+
+  constructor(
+    line: Line,
+    signal: AbortSignal | undefined,
+    resolve: (value: T) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#line = line;
+    this.#signal = signal;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    if (signal) signal.addEventListener("abort", this.#abandon, { once: true });
+  }
+
+  readonly #abandon = () => {
+    if (!this.#line.dead) this.#reject(this.#signal?.reason);
+  };
+
+  after(ms: number, make: () => Outcome<T>, thenKill = false): void {
+    const { world } = this.#line;
+    world.time.at(world.nowMs + ms, () => {
+      this.#signal?.removeEventListener("abort", this.#abandon);
+      if (this.#line.dead) return;
+      const made = make();
+      if ("value" in made) this.#resolve(made.value);
+      else this.#reject(made.error);
+      if (thenKill) process.nextTick(() => this.#line.kill());
+    });
+  }
+}
+
+export function describe(fault: Fault): string {
+  switch (fault.kind) {
+    case "refused":
+      return "refused, nothing was done";
+    case "lost":
+      return "the answer is lost, nothing was done";
+    case "lost-applied":
+      return "the answer is lost, but it was done";
+    case "outage":
+      return "the host goes down for the rest of this run";
+    case "late":
+      return `the answer is lost, and it is done ${Math.round(fault.byMs / 1000)} s later`;
+    case "slow":
+      return `takes ${Math.round(fault.byMs / 1000)} s`;
+    case "cancel":
+      return "the runner cancels the run meanwhile";
+    default:
+      return fault.kind.replace("kill-", "the process dies: ");
+  }
+}

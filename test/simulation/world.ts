@@ -1,0 +1,232 @@
+import { DEFAULT_SWITCHES, type KosliSwitches } from "../twins/kosli/switches.ts";
+import { Timeline } from "./timeline.ts";
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** 2026-03-02 05:17 UTC, a Monday: the moment of the first run. */
+export const START_MS = Date.UTC(2026, 2, 2, 5, 17);
+
+/** A key with its whole life; times by the service's clock. */
+export interface SimKey {
+  readonly id: string;
+  readonly value: string;
+  readonly description: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number | undefined;
+  /** Who made it: a run's name, `before` for the history, `human` for the web page. */
+  readonly by: string;
+  graceEndsAtMs: number | undefined;
+  deadFromMs: number | undefined;
+  unlistedFromMs: number | undefined;
+  /** Who revoked it, and when it took effect. */
+  revoked: { readonly by: string; readonly atMs: number } | undefined;
+  /** Whether it was written to a destination at any time. */
+  given: boolean;
+  readonly usesMs: number[];
+}
+
+/** A write as the store keeps it; the time by its own clock. */
+export interface SimWrite {
+  readonly value: string;
+  readonly atMs: number;
+}
+
+/** A place that holds the value. */
+export interface SimPlace {
+  readonly name: string;
+  readonly home: boolean;
+  readonly required: boolean;
+  readonly named: boolean;
+  readonly create: boolean;
+  /** Whether its value can be read back; else it shows only times. */
+  readonly readable: boolean;
+  /** Whether it can tell when it was written. */
+  readonly tellsTime: boolean;
+  /** Every write, oldest first; none: the place does not exist. */
+  readonly writes: SimWrite[];
+  /** How often jobs of its consumer start, and how long they keep the value that they began with. 0: never. */
+  readonly jobs: { readonly everyMs: number; readonly lastMs: number; readonly phaseMs: number };
+}
+
+/** A job of a consumer: it read the value when it began. */
+export interface SimJob {
+  readonly place: SimPlace;
+  readonly value: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+export interface WorldOptions {
+  readonly switches?: Partial<KosliSwitches>;
+  readonly serviceSkewMs?: number;
+  readonly storeSkewMs?: number;
+  /** How much later a write shows in what a store tells. */
+  readonly storeLagMs?: number;
+  readonly maxLiveKeys?: number;
+}
+
+/** Something that happened, for the story of a counterexample. */
+export interface Happening {
+  readonly atMs: number;
+  readonly who: string;
+  readonly what: string;
+}
+
+/** Everything outside of rekey: the service, the stores, their consumers, and time. */
+export class World {
+  readonly time = new Timeline(START_MS);
+  readonly switches: KosliSwitches;
+  readonly serviceSkewMs: number;
+  readonly storeSkewMs: number;
+  readonly storeLagMs: number;
+  readonly maxLiveKeys: number | undefined;
+  readonly keys: SimKey[] = [];
+  readonly places: SimPlace[] = [];
+  readonly jobs: SimJob[] = [];
+  readonly story: Happening[] = [];
+  /** Changes of the remote world that a run asked for, in order: what a ledger test compares. */
+  readonly ledger: string[] = [];
+  /** Called after every change of the world. */
+  watcher: (() => void) | undefined;
+  #minted = 0;
+
+  constructor(options: WorldOptions = {}) {
+    this.switches = { ...DEFAULT_SWITCHES, ...options.switches };
+    this.serviceSkewMs = options.serviceSkewMs ?? 0;
+    this.storeSkewMs = options.storeSkewMs ?? 0;
+    this.storeLagMs = options.storeLagMs ?? 0;
+    this.maxLiveKeys = options.maxLiveKeys;
+  }
+
+  get nowMs(): number {
+    return this.time.nowMs;
+  }
+
+  serviceNow(): number {
+    return this.nowMs + this.serviceSkewMs;
+  }
+
+  storeNow(): number {
+    return this.nowMs + this.storeSkewMs;
+  }
+
+  tell(who: string, what: string): void {
+    this.story.push({ atMs: this.nowMs, who, what });
+  }
+
+  /** Tells whoever watches that something changed. */
+  changed(): void {
+    this.watcher?.();
+  }
+
+  /** Puts a key into the world. Values hold characters that every kind of escaping changes. */
+  addKey(fields: Pick<SimKey, "description" | "by"> & Partial<SimKey>): SimKey {
+    this.#minted += 1;
+    const name = `k${this.#minted}`;
+    const key: SimKey = {
+      id: name,
+      value: `value/${name}+"Zq8&wR4~tY6 uI0-pL2'sD5%${name}=`,
+      createdAtMs: this.serviceNow(),
+      expiresAtMs: undefined,
+      graceEndsAtMs: undefined,
+      deadFromMs: undefined,
+      unlistedFromMs: undefined,
+      revoked: undefined,
+      given: false,
+      usesMs: [],
+      ...fields,
+    };
+    this.keys.push(key);
+    return key;
+  }
+
+  addPlace(fields: Pick<SimPlace, "name"> & Partial<SimPlace>): SimPlace {
+    const place: SimPlace = {
+      home: false,
+      required: true,
+      named: true,
+      create: false,
+      readable: false,
+      tellsTime: true,
+      writes: [],
+      jobs: { everyMs: 0, lastMs: 0, phaseMs: 0 },
+      ...fields,
+    };
+    this.places.push(place);
+    if (place.jobs.everyMs > 0) this.#schedule(place, this.nowMs + place.jobs.phaseMs);
+    return place;
+  }
+
+  keyOf(value: string | undefined): SimKey | undefined {
+    return this.keys.find((key) => key.value === value);
+  }
+
+  key(id: string): SimKey | undefined {
+    return this.keys.find((key) => key.id === id);
+  }
+
+  /** Uses a value as a consumer does. @returns whether the service took it */
+  use(value: string): boolean {
+    const key = this.keyOf(value);
+    if (key === undefined || !works(this, key)) return false;
+    key.usesMs.push(this.serviceNow());
+    return true;
+  }
+
+  #schedule(place: SimPlace, atMs: number): void {
+    this.time.at(atMs, () => {
+      const value = held(place);
+      if (value !== undefined) this.#begin(place, value);
+      this.#schedule(place, atMs + place.jobs.everyMs);
+    });
+  }
+
+  #begin(place: SimPlace, value: string): void {
+    const job = { place, value, fromMs: this.nowMs, untilMs: this.nowMs + place.jobs.lastMs };
+    this.jobs.push(job);
+    this.use(value);
+    this.changed();
+    const middleMs = (job.fromMs + job.untilMs) / 2;
+    this.time.at(middleMs, () => void this.use(value));
+    this.time.at(job.untilMs, () => {
+      this.use(value);
+      this.changed();
+      this.jobs.splice(this.jobs.indexOf(job), 1);
+    });
+  }
+}
+
+/** What a place holds now. */
+export function held(place: SimPlace): string | undefined {
+  return place.writes.at(-1)?.value;
+}
+
+/** Whether a key's value is taken at this moment. */
+export function works(world: World, key: SimKey): boolean {
+  const now = world.serviceNow();
+  if (now < key.createdAtMs + world.switches.propagationMs) return false;
+  return !hasEnded(world, key) && !(key.deadFromMs !== undefined && key.deadFromMs <= now);
+}
+
+/** Whether a key is shown in lists. */
+export function isListed(world: World, key: SimKey): boolean {
+  const now = world.serviceNow();
+  if (now < key.createdAtMs + world.switches.listLagMs) return false;
+  if (!exists(world, key)) return false;
+  return key.graceEndsAtMs === undefined || world.switches.graceListed;
+}
+
+/** Whether calls about a key find it. */
+export function exists(world: World, key: SimKey): boolean {
+  const gone = key.unlistedFromMs !== undefined && key.unlistedFromMs <= world.serviceNow();
+  return !gone && !hasEnded(world, key);
+}
+
+function hasEnded(world: World, key: SimKey): boolean {
+  const now = world.serviceNow();
+  if (key.expiresAtMs !== undefined && key.expiresAtMs <= now) return true;
+  return key.graceEndsAtMs !== undefined && key.graceEndsAtMs <= now && world.switches.grace !== "never-ends";
+}
