@@ -1,3 +1,4 @@
+import { test } from "vitest";
 import { type ActionResult, type ActionRun, runAction } from "../runner/harness.ts";
 import { type GithubTwin, startGithubTwin } from "../twins/github/twin.ts";
 import { type KosliTwin, startKosliTwin, type TwinKey } from "../twins/kosli/index.ts";
@@ -80,4 +81,16 @@ export async function startWorld(): Promise<World> {
       await github.stop();
     },
   };
+}
+
+/** A test with a world of its own; such tests run side by side, as they mostly wait for the first write. */
+export function inWorld(name: string, body: (world: World) => Promise<void>): void {
+  test.concurrent(name, async () => {
+    const world = await startWorld();
+    try {
+      await body(world);
+    } finally {
+      await world.stop();
+    }
+  });
 }
