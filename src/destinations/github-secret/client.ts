@@ -4,6 +4,7 @@ import type { ServerClock } from "../../contract/clock.ts";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { Tools } from "../../contract/plug-in.ts";
+import type { Secret } from "../../contract/secret.ts";
 import type { HttpAnswer } from "../../lib/http.ts";
 import { paceGate } from "../../lib/pace.ts";
 import { learnClock } from "../../lib/server-clock.ts";
@@ -24,6 +25,8 @@ export interface GithubRequest {
 export interface GithubAnswer extends HttpAnswer {
   /** Local time just before the request was sent. */
   readonly sentAtMs: number;
+  /** What the request was authenticated with: an error that repeats it must not show it. */
+  readonly credential: Secret | undefined;
 }
 
 /** The one way to GitHub's API: one token, one gate, one idea of the server's clock. */
@@ -80,9 +83,9 @@ export function githubClient(tools: Tools, { timeoutMs = TIMEOUT_MS }: ClientOpt
       learner.learn({ date: String(told.date ?? ""), sentAtMs, receivedAtMs: clock.now() });
       // A body that breaks off reaches us as an empty one.
       signal.throwIfAborted();
-      return toAnswer({ status, headers: told, data }, sentAtMs);
+      return { ...toAnswer({ status, headers: told, data }), sentAtMs, credential: github.token };
     } catch (error) {
-      throw unanswered({ error, request, timeoutMs, timedOut: deadline.aborted, cancelled: op.signal.aborted });
+      throw unanswered({ error, request, timeoutMs, deadline, outer: op.signal });
     }
   }
 
@@ -125,10 +128,9 @@ function refusedAnswer(error: unknown): RawAnswer {
   return parsed.data;
 }
 
-function toAnswer({ status, headers, data }: RawAnswer, sentAtMs: number): GithubAnswer {
+function toAnswer({ status, headers, data }: RawAnswer): HttpAnswer {
   return {
     status,
-    sentAtMs,
     json: typeof data === "string" ? undefined : data,
     text: typeof data === "string" ? data : "",
     header(name) {
@@ -142,17 +144,21 @@ interface Unanswered {
   readonly error: unknown;
   readonly request: GithubRequest;
   readonly timeoutMs: number;
-  readonly timedOut: boolean;
-  readonly cancelled: boolean;
+  readonly deadline: AbortSignal;
+  /** Signal of the caller. */
+  readonly outer: AbortSignal;
 }
 
 /** The error for a request without an answer. Octokit's own is dropped: it carries headers and bodies. */
-function unanswered({ error, request, timeoutMs, timedOut, cancelled }: Unanswered): RotationError {
+function unanswered({ error, request, timeoutMs, deadline, outer }: Unanswered): RotationError {
   const effect = request.method === "GET" ? "none" : "unknown";
-  if (cancelled) return new RotationError("cancelled", `the run ended while ${request.what}`, { effect });
-  if (timedOut) {
-    const seconds = timeoutMs / 1000;
-    return new RotationError("timeout", `GitHub did not answer within ${seconds} s while ${request.what}`, { effect });
+  const outerIsLate = outer.reason instanceof Error && outer.reason.name === "TimeoutError";
+  if (outer.aborted && !outerIsLate) {
+    return new RotationError("cancelled", `the run ended while ${request.what}`, { effect });
+  }
+  if (outer.aborted || deadline.aborted) {
+    const within = outer.aborted ? "in time" : `within ${timeoutMs / 1000} s`;
+    return new RotationError("timeout", `GitHub did not answer ${within} while ${request.what}`, { effect });
   }
   const code = networkCode(error);
   return new RotationError("unavailable", `GitHub could not be reached while ${request.what} (${code})`, {

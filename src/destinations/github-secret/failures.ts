@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Blocker } from "../../contract/destination.ts";
 import { RotationError } from "../../contract/error.ts";
 import { failureOf } from "../../lib/http.ts";
+import { safeText } from "../../lib/safe-text.ts";
 import type { GithubAnswer } from "./client.ts";
 
 /** What a failed answer is told with. */
@@ -24,6 +25,7 @@ export function githubFailure(answer: GithubAnswer, context: FailureContext): Ro
     what: context.what,
     hint: hintFor(answer, context),
     nowMs: answer.sentAtMs,
+    secrets: answer.credential ? [answer.credential] : [],
   });
 }
 
@@ -43,13 +45,15 @@ function hintFor(answer: GithubAnswer, { needs, missing }: FailureContext): stri
 function forbiddenHint(answer: GithubAnswer, needs: string): string {
   const message = messageOf(answer);
   if (/archived/i.test(message)) return "The repository is archived: unarchive it, or leave it out (exclude).";
-  const sso = /url=(https:\S+)/.exec(answer.header("x-github-sso") ?? "")?.[1];
+  const sso = /url=(https:[^\s;,]+)/.exec(answer.header("x-github-sso") ?? "")?.[1];
   if (sso || /SAML/i.test(message)) {
     const where = sso ? ` at ${sso}` : " in the settings of the token (Configure SSO)";
     return `The organization enforces single sign-on: authorize the token for it${where}.`;
   }
   const asked = answer.header("x-accepted-github-permissions");
-  return `Give the token ${needs}${asked ? ` (GitHub asks for ${asked})` : ""}; GITHUB_TOKEN cannot have it.`;
+  const told = asked ? ` (GitHub asks for ${safeText(asked)})` : "";
+  const workflow = /by integration/i.test(message) ? "; the workflow's own GITHUB_TOKEN can never write secrets" : "";
+  return `Give the token ${needs}${told}${workflow}.`;
 }
 
 /** GitHub's own words about a failure, for matching, not for printing. */

@@ -96,9 +96,29 @@ const ORGANIZATION_PERMISSION: Readonly<Record<Store, string>> = {
  * The permission, as GitHub's settings pages name it, that a fine-grained token or an App needs for a place.
  * @see https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens
  */
-export function permissionOf({ scope, store }: Place): string {
+function permissionOf({ scope, store }: Place): string {
   if (scope.kind === "environment") return `the repository permission "Environments"`;
   return scope.kind === "organization"
     ? `the organization permission "${ORGANIZATION_PERMISSION[store]}"`
     : `the repository permission "${REPOSITORY_PERMISSION[store]}"`;
+}
+
+/** What the token needs at a place, and what a 404 there may mean besides. */
+export function needsOf({ scope, store }: Place): { readonly needs: string; readonly missing: string } {
+  const needs = `${permissionOf({ scope, store })} (read and write) for ${scopeName(scope)}`;
+  const may = [absence(scope)];
+  // Enterprise Server has neither of them yet.
+  if (store === "codespaces" || store === "agents") may.push(`this server has no ${store} secrets`);
+  return { needs, missing: `Either ${may.join(", or ")}, or the token cannot see it: it needs ${needs}.` };
+}
+
+function absence(scope: Scope): string {
+  switch (scope.kind) {
+    case "repository":
+      return "the name is wrong";
+    case "environment":
+      return `there is no environment "${scope.environment}" in ${scope.owner}/${scope.repo} (rekey does not create environments)`;
+    case "organization":
+      return `there is no organization "${scope.org}"`;
+  }
 }

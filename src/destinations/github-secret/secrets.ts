@@ -4,8 +4,7 @@ import type { GithubAnswer, GithubClient } from "./client.ts";
 import { githubFailure, readBody } from "./failures.ts";
 import { allPages } from "./pages.ts";
 import type { SecretPlace } from "./places.ts";
-import { labelOf, routeOf } from "./places.ts";
-import { needsOf } from "./session.ts";
+import { labelOf, needsOf, routeOf, scopeName } from "./places.ts";
 
 /** What GitHub shows of a secret. */
 export interface SecretItem {
@@ -49,6 +48,18 @@ export async function readSecret(call: SecretCall): Promise<SecretItem | undefin
   if (answer.status !== 200) throw failure(call, answer, what);
   const { updated_at, visibility } = readBody(itemShape, answer, what);
   return { updatedAtMs: Date.parse(updated_at), ...(visibility ? { visibility } : {}) };
+}
+
+const namesShape = z.object({ secrets: z.array(z.object({ name: z.string() })) });
+
+/** Names of all secrets at a place: what GitHub's settings pages show. */
+export async function readNames({ client, place, op }: SecretCall): Promise<readonly string[]> {
+  const { path, params } = routeOf(place);
+  const what = `listing the ${place.store} secrets of ${scopeName(place.scope)}`;
+  return allPages({ client, request: { method: "GET", path, params, what }, op }, (answer) => {
+    if (answer.status !== 200) throw githubFailure(answer, { what, ...needsOf(place) });
+    return readBody(namesShape, answer, what).secrets.map(({ name }) => name);
+  });
 }
 
 /** What a secret is written with. */

@@ -7,7 +7,7 @@ import type { ClientOptions, GithubClient } from "./client.ts";
 import { githubClient } from "./client.ts";
 import { githubFailure, readBody } from "./failures.ts";
 import type { Place } from "./places.ts";
-import { permissionOf, placeKey, routeOf, scopeName } from "./places.ts";
+import { needsOf, placeKey, routeOf, scopeName } from "./places.ts";
 import type { RepositoryBook } from "./repositories.ts";
 import { repositoryBook } from "./repositories.ts";
 
@@ -65,17 +65,4 @@ async function askPublicKey(client: GithubClient, place: Place, op: Op): Promise
     throw new RotationError("contract", `GitHub's answer holds no usable key while ${what}`, { effect: "none" });
   }
   return { keyId, key };
-}
-
-/** What the token needs at a place, and what a 404 there may mean. */
-export function needsOf(place: Place): { readonly needs: string; readonly missing: string } {
-  const needs = `${permissionOf(place)} (read and write) for ${scopeName(place.scope)}`;
-  const { scope } = place;
-  const may =
-    scope.kind === "environment"
-      ? `there is no environment "${scope.environment}" in ${scope.owner}/${scope.repo} (rekey does not create environments)`
-      : scope.kind === "organization"
-        ? `there is no organization "${scope.org}"`
-        : "the name is wrong";
-  return { needs, missing: `Either ${may}, or the token cannot see it: it needs ${needs}.` };
 }

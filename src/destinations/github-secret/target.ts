@@ -3,12 +3,13 @@ import type { Receipt, Target, TargetState, Verdict } from "../../contract/desti
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { Secret } from "../../contract/secret.ts";
+import { pause } from "../../lib/pause.ts";
 import { seal } from "../../lib/sealed-box.ts";
-import type { GithubAnswer } from "./client.ts";
+import { absentBlocker } from "./blockers.ts";
 import { blockerOf } from "./failures.ts";
 import type { Audience } from "./organization.ts";
 import { organizationAudience, repositoryAudience } from "./organization.ts";
-import { idOf, labelOf, type SecretPlace, scopeName } from "./places.ts";
+import { idOf, labelOf, type SecretPlace } from "./places.ts";
 import { deleteSecret, failure, putSecret, readSecret, type SecretCall, type SecretItem } from "./secrets.ts";
 import type { PublicKey, Session } from "./session.ts";
 
@@ -78,7 +79,7 @@ class SecretTarget {
     try {
       const item = this.#seen ? this.#seen.item : await this.#read(op);
       await this.#options.session.publicKey(this.#options.place, op);
-      if (!item && !this.#options.create) throw this.#absent();
+      if (!item && !this.#options.create) return await absentBlocker(this.#call(op));
       await this.#audience.learn(this.#call(op), item);
       return undefined;
     } catch (error) {
@@ -102,16 +103,16 @@ class SecretTarget {
     }
     if (answer.status === 201 && !this.#options.create) await this.#undo(call);
     if (answer.status !== 201 && answer.status !== 204) throw failure(call, answer, `writing ${labelOf(place)}`);
-    this.#notBeforeMs = earliestWrite(answer, session.client.serverTime(answer.sentAtMs));
     const date = Date.parse(answer.header("date") ?? "");
     const writtenAtMs = Number.isNaN(date) ? session.client.serverTime(clock.now()) : date;
+    this.#notBeforeMs = earliestWrite(writtenAtMs, clock.now() - answer.sentAtMs);
     await this.#audience.restore(call);
     return { writtenAtMs, created: answer.status === 201 };
   }
 
   async verify(receipt: Receipt, op: Op): Promise<Verdict> {
     const { clock } = this.#options;
-    const notBeforeMs = this.#notBeforeMs ?? receipt.writtenAtMs - SECOND_MS;
+    const notBeforeMs = this.#notBeforeMs ?? earliestWrite(receipt.writtenAtMs, 0);
     let shown: string;
     for (let look = 0; ; look++) {
       const item = await this.#read(op);
@@ -119,7 +120,7 @@ class SecretTarget {
       shown = item ? `its last write was at ${new Date(item.updatedAtMs).toISOString()}` : "it does not exist";
       const waitMs = VERIFY_WAITS_MS[look];
       if (waitMs === undefined) break;
-      await clock.sleep(waitMs, op.signal);
+      await pause(clock, waitMs, op);
     }
     const wroteAt = new Date(receipt.writtenAtMs).toISOString();
     return { ok: false, why: `GitHub took the write at ${wroteAt}, but a minute later still says that ${shown}` };
@@ -163,24 +164,14 @@ class SecretTarget {
       },
     );
   }
-
-  #absent(): RotationError {
-    const { name, store, scope } = this.#options.place;
-    const where = scope.kind === "organization" ? `the organization ${scope.org}` : scopeName(scope);
-    return new RotationError("not-found", `${where} holds no secret ${name} in the store ${store}`, {
-      hint: "Check the name of the secret and the stores, or set create: true (create-missing) to have it created.",
-    });
-  }
 }
 
 const SECOND_MS = 1000;
 
 /**
- * The earliest `updated_at` that the write can show, by GitHub's clock: the time of sending, less the error of the
- * clock reading and less the part of a second that `updated_at` does not show. The answer's own date bounds it too.
+ * The earliest `updated_at` that a write can show, by GitHub's clock: the time of its answer, less the round trip,
+ * less the parts of a second that neither of both times shows.
  */
-function earliestWrite(answer: GithubAnswer, sentAtServerMs: number): number {
-  const date = Date.parse(answer.header("date") ?? "");
-  const bySending = sentAtServerMs - 2 * SECOND_MS;
-  return Number.isNaN(date) ? bySending : Math.min(bySending, date);
+function earliestWrite(writtenAtMs: number, roundTripMs: number): number {
+  return writtenAtMs - roundTripMs - 2 * SECOND_MS;
 }

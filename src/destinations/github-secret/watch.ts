@@ -62,8 +62,8 @@ async function activeRuns(
   { place, writtenBeforeMs }: Question,
   op: Op,
 ): Promise<readonly ActiveConsumer[]> {
-  const untilMs = latestBegin(writtenBeforeMs, session);
   const lists = await Promise.all(ACTIVE.map((status) => runsOf(session, { place, status }, op)));
+  const untilMs = latestBegin(writtenBeforeMs, session);
   const active = new Map<string, ActiveConsumer>();
   for (const run of lists.flat()) {
     const begunMs = Date.parse(run.run_started_at ?? run.created_at);
@@ -74,10 +74,9 @@ async function activeRuns(
   return [...active.values()];
 }
 
-/** The latest begin of a run that may hold the old value; in doubt about the clock, later. */
+/** The latest begin, by GitHub's clock, of a run that may hold the old value; in doubt about the clock, later. */
 function latestBegin(writtenBeforeMs: number, { client }: Session): number {
-  const clock = client.clock();
-  return writtenBeforeMs + Math.max(0, clock?.offsetMs ?? 0) + (clock?.uncertaintyMs ?? 0);
+  return client.serverTime(writtenBeforeMs) + (client.clock()?.uncertaintyMs ?? 0);
 }
 
 async function runsOf(session: Session, { place, status }: { place: string; status: string }, op: Op) {
