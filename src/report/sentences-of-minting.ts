@@ -82,7 +82,7 @@ export const minting: Tellers<
   }),
   "expiry-differs": ({ keyId, expectedMs, gotMs }, { nowMs }) => ({
     title: "The new key does not end when it should",
-    message: say`The new key ${code(keyId)} should ${ends(expectedMs, nowMs)}, like the old one for its lifetime, but the service says that it will ${ends(gotMs, nowMs)}.`,
+    message: say`The new key ${code(keyId)} should live as long as the old one did and ${ends(expectedMs, nowMs)}, but the service says that it will ${ends(gotMs, nowMs)}.`,
     todo: say`Check the account's rules for the lifetime of keys. Make sure that ${code("max-age")} is shorter than it.`,
   }),
 };

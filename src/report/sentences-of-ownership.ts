@@ -68,7 +68,7 @@ export const ownership: Tellers<
   }),
   "description-differs": ({ keyId, expected, got }) => ({
     title: "The service did not copy the key's description",
-    message: say`The new key ${code(keyId)} should be described as "${expected}", but the service calls it "${got}". It was distributed all the same, yet the next run would not know it as ours.`,
+    message: say`The new key ${code(keyId)} should be described as "${expected}", but the service ${got === "" ? "gives it no description" : `calls it "${got}"`}. It was distributed all the same, yet the next run would not know it as ours.`,
     todo: say`Set ${code("key.dedicated: true")} (input ${code("key-dedicated")}) if all keys of the account belong to this rotation; otherwise set ${code("key.label")} (input ${code("key-label")}) to ${got === "" ? "a description that you give the key at the service" : code(got)}.`,
   }),
 };

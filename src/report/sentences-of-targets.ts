@@ -58,11 +58,17 @@ export const targets: Tellers<
     message: say`${code(canary)}: ${sentenceEnd(why)} The other destinations were not written and keep the old key, which still works.${url ? ` Its run: ${url}` : ""}`,
     todo: say`Read the canary's log. If the new key is to blame, ask the key service; if the canary is, mend it. Then run again: the roll-out goes on where it stopped.`,
   }),
-  stale: ({ targets: stale, keyId }, telling) => ({
-    title: `${plural(stale.length, "destination")} without the current key`,
-    message: say`Not written since the current key ${code(keyId)} was made: ${targetNames(stale, telling, 60)}.`,
-    todo: say`Run with ${code("mode: auto")}, or wait for the next scheduled run: it finishes the work.`,
-  }),
+  stale: ({ level, targets: stale, keyId }, telling) =>
+    level === "notice"
+      ? {
+          title: `${plural(stale.length, "destination")} lagged behind when the run began`,
+          message: say`Not written since the key ${code(keyId)} was made: ${targetNames(stale, telling, 60)}.`,
+        }
+      : {
+          title: `${plural(stale.length, "destination")} without the current key`,
+          message: say`Not written since the current key ${code(keyId)} was made: ${targetNames(stale, telling, 60)}.`,
+          todo: say`Run with ${code("mode: auto")}, or wait for the next scheduled run: it finishes the work.`,
+        },
   finished: ({ keyId, targets: written }, telling) => ({
     title: "Unfinished work was finished",
     message: say`The current key ${code(keyId)} was written where it was missing; no new key was needed: ${targetNames(written, telling, 60)}.`,
