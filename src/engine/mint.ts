@@ -79,7 +79,7 @@ export async function mint(
   const { rotation, crew, record } = at;
   record.phase("mint");
   const key = await minting.mint(request, op(crew)).catch(async (error: unknown) => {
-    await explainFailure(error, by, at);
+    await explainFailure(error, request, by, at);
     return undefined;
   });
   if (!key) return undefined;
@@ -129,6 +129,7 @@ function compare(key: IssuedKey, request: MintRequest, record: Record): void {
 
 async function explainFailure(
   thrown: unknown,
+  request: MintRequest,
   by: "rotate" | "create",
   at: {
     readonly rotation: OpenedRotation;
@@ -145,11 +146,22 @@ async function explainFailure(
   if (keyId !== undefined) {
     const revoked = by === "create" && (await discard(keyId, at.rotation, at.crew, at.record));
     at.record.find({ level: "error", code: "mint-unusable", keyId, message, revoked });
+    if (by === "rotate") noteClock(request, at);
     return;
   }
   const newKeyIds = await settle(at);
+  if (by === "rotate" && newKeyIds.length > 0) noteClock(request, at);
   const lost: Finding = { level: "error", code: "mint-lost", newKeyIds, message };
   at.record.find(lost);
+}
+
+/** The service did rotate, so the old key's time is running although its answer cannot be used. */
+function noteClock(
+  { replaces, graceMs }: MintRequest,
+  at: { readonly rotation: OpenedRotation; readonly crew: Crew; readonly record: Record },
+): void {
+  if (!replaces) return;
+  at.record.endangered({ id: replaces.id, expiresAtMs: serviceNow(at.rotation, at.crew) + graceMs });
 }
 
 /** Looks for a key that appeared although its answer was lost. */

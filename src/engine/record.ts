@@ -40,6 +40,8 @@ export interface Record {
     key: KeyRecord,
     predecessor: { readonly id?: string | undefined; readonly expiresAtMs?: number | undefined },
   ): void;
+  /** A predecessor whose time is running, and when it ends. */
+  endangered(predecessor: { readonly id: string; readonly expiresAtMs: number }): void;
   revoked(keyId: string): void;
   report(): RotationReport;
 }
@@ -95,6 +97,9 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
     listed: () => state.keys,
     minted(key, predecessor) {
       state.minted = key;
+      state.predecessor = predecessor;
+    },
+    endangered(predecessor) {
       state.predecessor = predecessor;
     },
     revoked(keyId) {
