@@ -30,6 +30,7 @@ const KEPT: readonly (readonly [path: RegExp, methods: readonly string[]])[] = [
   [/^\/(orgs\/\{org\}|users\/\{username\}|user|orgs\/\{org\}\/teams\/\{team_slug\})\/repos$/, ["get"]],
   [/^\/(installation|search)\/repositories$/, ["get"]],
   [/^\/(orgs\/\{org\}|users\/\{username\}|repos\/\{owner\}\/\{repo\})\/installation$/, ["get"]],
+  [/^\/installation\/token$/, ["delete"]],
   [/^\/app\/installations\/\{installation_id\}\/access_tokens$/, ["post"]],
   [/^\/(rate_limit|app|user|users\/\{username\}|orgs\/\{org\})$/, ["get"]],
 ];

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Apps } from "./apps.ts";
 import type { Contract } from "./contract.ts";
 import type { Ledger, OpenEntry } from "./ledger.ts";
 import { withoutValues } from "./ledger.ts";
@@ -8,7 +9,7 @@ import { parseBody, parseTarget, readText, type Target } from "./parse.ts";
 import { notFound, Refusal } from "./refusal.ts";
 import type { Answer, Call, Router } from "./route.ts";
 import type { Runs } from "./runs.ts";
-import type { Token, Tokens } from "./tokens.ts";
+import { Token, type Tokens } from "./tokens.ts";
 import type { Fault, FaultRule, TwinClock } from "./types.ts";
 import { fullName, type World } from "./world.ts";
 
@@ -18,6 +19,7 @@ export interface Parts {
   readonly runs: Runs;
   readonly ledger: Ledger;
   readonly tokens: Tokens;
+  readonly apps: Apps;
   readonly limits: RateLimits;
   readonly router: Router;
   readonly contract: Contract | undefined;
@@ -47,6 +49,8 @@ interface Arrival {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
+
+const NOBODY = new Token("app", { permissions: {}, repositories: [] });
 
 /** Takes requests from the wire to routes and back, with everything that can go wrong on the way. */
 export class Gateway {
@@ -175,19 +179,21 @@ export class Gateway {
   }
 
   #route({ target, entry, token, body, request }: Arrival): Answer | Promise<Answer> {
-    const { world, runs, ledger, router, settings } = this.#parts;
+    const { world, runs, ledger, apps, router, settings } = this.#parts;
     if (!request.headers["user-agent"]) throw new Refusal(403, "Request forbidden by administrative rules.");
-    if (!token) throw new Refusal(401, request.headers.authorization ? "Bad credentials" : "Requires authentication");
-    if (body instanceof SyntaxError) throw new Refusal(400, "Problems parsing JSON");
     const path = this.#canonical(target.path);
     const found = target.inside ? router.find(entry.method, path) : undefined;
+    const who = found?.route.auth === "app" ? NOBODY : token;
+    if (!who) throw new Refusal(401, request.headers.authorization ? "Bad credentials" : "Requires authentication");
+    if (body instanceof SyntaxError) throw new Refusal(400, "Problems parsing JSON");
     if (!found) throw notFound();
     const nowMs = this.nowMs();
     return found.route.handle({
       world,
       runs,
       ledger,
-      token,
+      apps,
+      token: who,
       params: found.params,
       query: target.query,
       body,
@@ -199,7 +205,7 @@ export class Gateway {
       nowMs,
       readableUntilMs: nowMs - settings.lagMs,
       runDetails: settings.runDetails,
-      rate: () => this.#parts.limits.core(token.name, nowMs),
+      rate: () => this.#parts.limits.core(who.name, nowMs),
     });
   }
 

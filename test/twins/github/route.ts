@@ -1,3 +1,4 @@
+import type { Apps } from "./apps.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Runs } from "./runs.ts";
 import type { Token } from "./tokens.ts";
@@ -8,6 +9,8 @@ export interface Call {
   readonly world: World;
   readonly runs: Runs;
   readonly ledger: Ledger;
+  readonly apps: Apps;
+  /** For routes of an App: a token that may do nothing. */
   readonly token: Token;
   /** Path parameters, decoded. */
   readonly params: Readonly<Record<string, string>>;
@@ -44,6 +47,8 @@ export interface Route {
   readonly method: "GET" | "PUT" | "POST" | "DELETE";
   /** A template as in GitHub's document: `/repos/{owner}/{repo}`. `{path}` may hold slashes. */
   readonly path: string;
+  /** `app`: authenticated by an App's own signature instead of a token. */
+  readonly auth?: "app";
   readonly handle: (call: Call) => Answer | Promise<Answer>;
 }
 

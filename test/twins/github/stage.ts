@@ -1,8 +1,11 @@
+import type { Apps } from "./apps.ts";
 import type { Gateway } from "./gateway.ts";
 import type { Runs } from "./runs.ts";
 import type { Tokens } from "./tokens.ts";
 import type {
   Conclusion,
+  InstallationOptions,
+  RegisteredApp,
   RepositoryOptions,
   SecretPlace,
   SecretScope,
@@ -19,6 +22,7 @@ interface Parts {
   readonly world: World;
   readonly runs: Runs;
   readonly tokens: Tokens;
+  readonly apps: Apps;
   readonly gateway: Gateway;
 }
 
@@ -27,12 +31,14 @@ export class Stage {
   readonly #world: World;
   readonly #runs: Runs;
   readonly #tokens: Tokens;
+  readonly #apps: Apps;
   readonly #gateway: Gateway;
 
-  constructor({ world, runs, tokens, gateway }: Parts) {
+  constructor({ world, runs, tokens, apps, gateway }: Parts) {
     this.#world = world;
     this.#runs = runs;
     this.#tokens = tokens;
+    this.#apps = apps;
     this.#gateway = gateway;
   }
 
@@ -86,6 +92,16 @@ export class Stage {
   /** From now on the token is answered 401. */
   revokeToken(value: string): void {
     this.#tokens.revoke(value);
+  }
+
+  /** Registers a GitHub App and makes its key. Takes a moment: an RSA key is made. */
+  addApp(slug: string): RegisteredApp {
+    return this.#apps.register(slug);
+  }
+
+  /** Installs an App. Returns the installation's id. */
+  installApp(app: RegisteredApp, options: InstallationOptions): number {
+    return this.#apps.install(app.id, options);
   }
 
   /** Puts a secret in place, or changes it, at once and without lag. */

@@ -16,11 +16,13 @@
  */
 import { createServer, type Server } from "node:http";
 import sodium from "libsodium-wrappers";
+import { Apps } from "./apps.ts";
 import { openContract } from "./contract.ts";
 import { Gateway, type Settings } from "./gateway.ts";
 import { Ledger } from "./ledger.ts";
 import { DEFAULT_LIMITS, RateLimits } from "./limits.ts";
 import { Router } from "./route.ts";
+import { appRoutes } from "./routes/apps.ts";
 import { graphqlRoute } from "./routes/graphql.ts";
 import { organizationSecretRoutes } from "./routes/organization-secrets.ts";
 import { rateLimitRoute } from "./routes/rate-limit.ts";
@@ -84,6 +86,7 @@ function routerOf(stores: readonly Store[]): Router {
   return new Router([
     rateLimitRoute,
     graphqlRoute,
+    ...appRoutes,
     ...repositoryRoutes,
     ...workflowRoutes,
     ...runRoutes,
@@ -134,12 +137,14 @@ export async function startGithubTwin(options: GithubTwinOptions = {}): Promise<
   const runs = new Runs(world);
   const ledger = new Ledger();
   const tokens = new Tokens();
+  const apps = new Apps(world, tokens);
   const limits = new RateLimits({ ...DEFAULT_LIMITS, ...(ghes ? { primary: false } : {}), ...options.limits });
   const gateway = new Gateway({
     world,
     runs,
     ledger,
     tokens,
+    apps,
     limits,
     clock,
     settings,
@@ -148,7 +153,7 @@ export async function startGithubTwin(options: GithubTwinOptions = {}): Promise<
   });
   const server = serve(gateway, ledger);
   const origin = await listen(server, options.listen ?? { port: 0 });
-  return Object.assign(new Stage({ world, runs, tokens, gateway }), {
+  return Object.assign(new Stage({ world, runs, tokens, apps, gateway }), {
     url: `${origin}${settings.basePath}`,
     requests: ledger.requests,
     writes: ledger.writes,

@@ -75,6 +75,23 @@ export interface TokenOptions {
   readonly expiresAtMs?: number;
 }
 
+/** An installation of a GitHub App. */
+export interface InstallationOptions {
+  /** Login of the organization or user; it must exist. */
+  readonly owner: string;
+  readonly permissions: TokenOptions["permissions"];
+  /** Full names, or `all` (default). */
+  readonly repositories?: "all" | readonly string[];
+}
+
+/** A GitHub App, as its owner knows it. */
+export interface RegisteredApp {
+  readonly id: number;
+  readonly clientId: string;
+  /** PEM, PKCS#8. */
+  readonly privateKey: string;
+}
+
 export type Conclusion = "success" | "failure" | "cancelled" | "timed_out" | "skipped" | "neutral" | "action_required";
 
 /** What a workflow's job can see while it runs. */
