@@ -52,7 +52,8 @@ export function rotateKey(world: World, at: { account: Account; id: string }, bo
     return { status: rotateInGrace, body: { message: "API key is already being rotated" } };
   }
   const hours = typeof body.grace_period_hours === "number" ? body.grace_period_hours : 24;
-  const graceEndsAtMs = world.now() + hours * 3_600_000;
+  const wantedMs = world.now() + hours * 3_600_000;
+  const graceEndsAtMs = Math.min(old.graceEndsAtMs ?? wantedMs, wantedMs);
   const key = world.draft({
     org: old.org,
     account: old.account,

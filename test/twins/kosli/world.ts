@@ -109,9 +109,9 @@ export class World {
     };
   }
 
-  /** Starts the grace period of a key that was rotated; an earlier promise stands. */
+  /** Starts the grace period of a key that was rotated. */
   startGrace(key: Key, endsAtMs: number): void {
-    key.graceEndsAtMs = Math.min(key.graceEndsAtMs ?? endsAtMs, endsAtMs);
+    key.graceEndsAtMs = endsAtMs;
     if (this.switches.grace !== "dies-at-once") return;
     key.deadFromMs = this.now();
     key.unlistedFromMs = this.now();
