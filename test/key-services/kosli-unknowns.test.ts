@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import type { KeyRecord } from "../../src/contract/key-service.ts";
+import { Secret } from "../../src/contract/secret.ts";
+import { expectNoSecret } from "../contract/key-service-support.ts";
+import type { KosliSwitches } from "../twins/kosli/index.ts";
+import { eachSwitch } from "../twins/kosli/index.ts";
+import type { KosliStage } from "./kosli-stage.ts";
+import { answering, errorOf, HOUR_MS, op, request, stageWith, strategy } from "./kosli-support.ts";
+
+describe("the proof at Kosli", () => {
+  const sampleOf = (stage: KosliStage): KeyRecord => ({ id: stage.old.id, description: "" });
+
+  test("happens at the list of environments, with a key that nobody ever had", async () => {
+    const stage = await stageWith();
+    const ground = await stage.service.provingGround(sampleOf(stage), op);
+    expect(ground).toEqual({
+      place: "the list of environments",
+      answers: [{ place: "the list of environments", answer: "refused" }],
+    });
+    expect(stage.twin.requests.map((seen) => [seen.method, seen.path, seen.query, seen.caller])).toEqual([
+      ["GET", "/environments/acme", "page=1&per_page=1", undefined],
+    ]);
+  });
+
+  test("moves to the key's own entry where anybody may list environments", async () => {
+    const stage = await stageWith({ publicOrganization: true });
+    const ground = await stage.service.provingGround(sampleOf(stage), op);
+    expect(ground.place).toBe("the key's own entry");
+    expect(ground.answers.map(({ answer }) => answer)).toEqual(["accepted", "refused"]);
+    const where = { place: "the key's own entry", keyId: stage.admin.id };
+    const admins = stage.configure({ "service-account": "admin" });
+    expect(await admins.probe(new Secret(stage.admin.value), where, op)).toBe("accepted");
+    const readers = { place: "the key's own entry", keyId: stage.old.id };
+    expect(await stage.service.probe(stage.old.value, readers, op)).toBe("inconclusive");
+  });
+
+  test("can do without an existing key", async () => {
+    const stage = await stageWith({ publicOrganization: true });
+    const ground = await stage.service.provingGround(undefined, op);
+    expect(ground.place).toBe("the key's own entry");
+  });
+
+  test.each([
+    ["200", 200, "accepted"],
+    ["403", 403, "inconclusive"],
+    ["404", 404, "inconclusive"],
+    ["400", 400, "inconclusive"],
+  ])("is impossible where %s answers a made-up key everywhere", async (_name, status, answer) => {
+    const stage = await stageWith();
+    answering(stage, "GET", status, []);
+    expect(await stage.service.provingGround(sampleOf(stage), op)).toEqual({
+      answers: [
+        { place: "the list of environments", answer },
+        { place: "the key's own entry", answer },
+      ],
+    });
+  });
+
+  test("is refused at a place that is not one", async () => {
+    const stage = await stageWith();
+    const call = stage.service.probe(stage.old.value, { place: "elsewhere", keyId: stage.old.id }, op);
+    expect((await errorOf(call)).fault).toBe("config");
+  });
+});
+
+describe("whatever Kosli's documents leave open,", () => {
+  test.each(eachSwitch())("keys are read, minted, proved and revoked ($name)", async ({ switches }) => {
+    const stage = await stageWith(switches);
+    const { service, twin } = stage;
+    expect((await service.list(op)).map(({ id }) => id)).toEqual([stage.old.id]);
+    const { place } = await service.provingGround({ id: stage.old.id, description: "" }, op);
+    expect(place).toBe(switches.publicOrganization ? "the key's own entry" : "the list of environments");
+    for (const name of ["create", "rotate"] as const) await mintsOneOrNamesIt(stage, name, switches);
+    const ours = twin.keys("ci").at(-1);
+    if (!ours) throw new Error("nothing minted");
+    stage.advance(60_000);
+    expect((await service.list(op)).map(({ id }) => id)).toContain(ours.id);
+    if (place === "the list of environments") {
+      expect(await service.probe(new Secret(ours.value), { place, keyId: ours.id }, op)).toBe("accepted");
+    }
+    expect(await service.revoke(ours.id, op)).toBe("revoked");
+    const again = switches.revokeAgain === 200 || switches.revoke === "ignored" ? "revoked" : "already-gone";
+    expect(await service.revoke(ours.id, op)).toBe(again);
+  });
+
+  async function mintsOneOrNamesIt(
+    stage: KosliStage,
+    name: "rotate" | "create",
+    switches: Partial<KosliSwitches>,
+  ): Promise<void> {
+    const before = stage.twin.keys("ci").length;
+    const outcome: unknown = await strategy(stage, name)
+      .mint(request(stage), op)
+      .then(({ id, value }) => ({
+        id,
+        isValueOf: stage.twin.keys("ci").find((key) => key.value === value.reveal())?.id,
+      }))
+      .catch((error: unknown) => error);
+    const [made, ...more] = stage.twin.keys("ci").slice(before);
+    expect(more).toEqual([]);
+    const spoilt = ["null", "empty", "short"].includes(switches.secretField ?? "");
+    if (name === "rotate" && switches.rotateAnswersOldId) {
+      expect(outcome).toMatchObject({ fault: "contract", keyId: undefined });
+    } else if (spoilt) {
+      expect(outcome).toMatchObject({ fault: "contract", keyId: made?.id });
+    } else {
+      expect(outcome).toEqual({ id: made?.id, isValueOf: made?.id });
+    }
+    expectNoSecret(outcome, stage.secrets());
+  }
+
+  test.each([
+    [201, undefined],
+    [400, { fault: "config", effect: "none" }],
+    [409, { fault: "conflict", effect: "none" }],
+  ] as const)("a key in grace can be rotated again or not: %i", async (rotateInGrace, refusal) => {
+    const stage = await stageWith({ rotateInGrace });
+    await strategy(stage, "rotate").mint(request(stage), op);
+    const again = strategy(stage, "rotate").mint(request(stage), op);
+    if (refusal) expect(await errorOf(again)).toMatchObject(refusal);
+    else expect((await again).id).toBe(stage.twin.keys("ci").at(-1)?.id);
+  });
+
+  test.each(["json", "string", "page", "none"] as const)("a 401 is a 401 (body: %s)", async (unauthorizedBody) => {
+    const stage = await stageWith({ unauthorizedBody });
+    const error = await errorOf(stage.open("unknown-credential").list(op));
+    expect(error.fault).toBe("unauthenticated");
+    expect(error.hint).toContain("https://app.us.kosli.com");
+  });
+
+  test.each([
+    ["older", undefined],
+    ["newer", 365 * 24 * HOUR_MS],
+  ] as const)(
+    "a key without an asked end has the one that the server tells (%s servers)",
+    async (expiry, lifetimeMs) => {
+      const stage = await stageWith({ expiry });
+      const key = await strategy(stage, "create").mint(request(stage), op);
+      expect(key.expiresAtMs).toBe(lifetimeMs === undefined ? undefined : stage.twin.now() + lifetimeMs);
+    },
+  );
+});
