@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
+import { writeTree } from "../runner/command-files.ts";
 import { NODE_24, REPOSITORY_ROOT } from "../runner/harness.ts";
 import { LineSplitter } from "../runner/lines.ts";
 
@@ -20,6 +21,8 @@ export interface ActRun {
   readonly env: Readonly<Record<string, string>>;
   /** Files of this project to put beside `files`, for `uses: ./`. */
   readonly withAction?: boolean;
+  /** Stand-ins for actions of others, which act would clone: files by name, by `OWNER/REPO@REF`. */
+  readonly standIns?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export interface ActResult {
@@ -66,17 +69,21 @@ function copyAction(to: string): void {
 }
 
 function makeRepository(folder: string, run: ActRun): void {
-  mkdirSync(folder, { recursive: true });
   if (run.withAction === true) copyAction(folder);
-  for (const [name, text] of Object.entries(run.files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
+  writeTree(folder, run.files);
   const git = (...args: string[]) =>
     execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], { cwd: folder });
   git("init", "--quiet", "--initial-branch=main");
   git("add", "--all");
   git("commit", "--quiet", "--message", "all");
+}
+
+function makeStandIns(folder: string, run: ActRun): string[] {
+  return Object.entries(run.standIns ?? {}).flatMap(([reference, files], index) => {
+    const place = join(folder, `stand-in-${index}`);
+    writeTree(place, files);
+    return ["--local-repository", `${reference}=${place}`];
+  });
 }
 
 function dotenv(values: Readonly<Record<string, string>>): string {
@@ -93,6 +100,7 @@ function args(folder: string, run: ActRun): string[] {
     ...["--env-file", "/dev/null", "--input-file", "/dev/null", "--var-file", "/dev/null"],
     ...["--secret-file", join(folder, "secrets"), "-s", "GITHUB_TOKEN=a-token-of-the-workflow"],
     ...["--action-cache-path", join(folder, "cache"), ...localRepositories(join(folder, "slim"))],
+    ...makeStandIns(folder, run),
     ...Object.entries(run.env).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
     ...Object.entries(run.inputs ?? {}).flatMap(([name, value]) => ["--input", `${name}=${value}`]),
   ];

@@ -11,6 +11,15 @@ const NAME = "KOSLI_API_TOKEN";
 const DAY_MS = 86_400_000;
 const WRITER = "github_pat_11AAWRITER0_Qm8Zt4Xc7Lk2Pv9Rb6Ny3Hs5";
 
+/** The action that makes a token of a GitHub App would ask api.github.com itself: it is stood in for. */
+const APP_ACTION = "actions/create-github-app-token@1b10c78c7865c340bc4f6099eb2f838309f1e8c3";
+const APP_STAND_IN = {
+  "action.yml": "name: stand-in\ndescription: Gives a token\nruns: { using: node24, main: main.js }\n",
+  "main.js": `require("node:fs").appendFileSync(process.env.GITHUB_OUTPUT, "token=${WRITER}\\n");
+console.log("::add-mask::${WRITER}");
+`,
+};
+
 /** Every place of the world that holds the key. */
 export const PLACES = {
   api: { repository: "acme/api", name: NAME },
@@ -95,6 +104,7 @@ export async function startWorld() {
       KOSLI_API_TOKEN: github.value(PLACES.api) ?? "",
       SECRETS_WRITER_TOKEN: WRITER,
       SLACK_WEBHOOK: receiver.url,
+      REKEY_APP_PRIVATE_KEY: "the-private-key-of-an-app",
     }),
     env: { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: "acme/api" },
     /** An example, sent to the twin instead of Kosli: the one line that differs. */
@@ -105,7 +115,14 @@ export async function startWorld() {
         ".github/rekey.yml": toTwin(read("rekey.yml")),
         ...run.files,
       };
-      return { workflow, secrets: world.secrets(), env: world.env, ...run, files };
+      return {
+        workflow,
+        secrets: world.secrets(),
+        env: world.env,
+        standIns: { [APP_ACTION]: APP_STAND_IN },
+        ...run,
+        files,
+      };
     },
     /** Adds the address of the Kosli twin after each line that names the service account. */
     toTwin,
