@@ -52,7 +52,7 @@ function code(text: string): string {
 function fill(text: string, contents: Readonly<Record<string, string>>): string {
   let filled = text;
   for (const [name, content] of Object.entries(contents)) {
-    const pattern = new RegExp(`(<!-- ${name}:begin -->)[^]*?(<!-- ${name}:end -->)`, "g");
+    const pattern = new RegExp(`(<!-- ${name}:begin -->)[\\s\\S]*?(<!-- ${name}:end -->)`, "g");
     filled = filled.replace(pattern, (_, begin: string, end: string) => `${begin}\n${content}\n${end}`);
   }
   return filled;

@@ -91,7 +91,10 @@ function toJson(schema: z.ZodType): Json {
   } = z.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",
-    override: ({ zodSchema, jsonSchema }) => adapt(jsonSchema, takesReferences(zodSchema)),
+    override({ zodSchema, jsonSchema }) {
+      adapt(jsonSchema, takesReferences(zodSchema));
+      requireFields(zodSchema, jsonSchema);
+    },
   });
   return json;
 }
@@ -120,6 +123,15 @@ function adapt(json: Json, isText: boolean): void {
     json.pattern = `${json.pattern}|${REFERENCE.source}`;
   }
   dropLater(json);
+}
+
+/** A field is required if a run refuses its absence; the library misses that for a text which is transformed twice. */
+function requireFields(schema: z.core.$ZodType, json: Json): void {
+  const { shape }: { readonly type: string; readonly shape?: Readonly<Record<string, z.core.$ZodType>> } =
+    schema._zod.def;
+  if (shape === undefined) return;
+  const required = Object.keys(shape).filter((name) => shape[name] && !z.safeParse(shape[name], undefined).success);
+  if (required.length > 0) json.required = required;
 }
 
 /** Options that this version does not have are unknown to an editor; a run says that they are to come. */

@@ -32,7 +32,7 @@ export async function chooseSource(options: ChooseOptions): Promise<Chosen> {
   const { decisive, shaping } = shorthandInputs(inputs);
   const explicit = inputs.given("config");
   if (explicit && decisive.length > 0) return { ...NOTHING, problems: decisive.map(exclusion) };
-  if (decisive.length > 0) return { from: "inputs", warnings: [], ...shorthandSource(inputs) };
+  if (decisive.length > 0) return { from: "inputs", ...shorthandSource(inputs) };
   const chosen = await (explicit && inputs.value("config").includes("\n") ? inline(inputs) : fromFile(options));
   return { ...chosen, warnings: shaping.map(noEffect) };
 }

@@ -60,13 +60,13 @@ function appProblems(inputs: ActionInputs): readonly Problem[] {
   }));
 }
 
+/** Kinds that write to GitHub begin with its name; a canary is a workflow. */
 function needsGithub({ tree, names }: AccessOptions): boolean {
   const rotations = mapping(mapping(tree)?.rotations);
   return names.some((name) => {
-    const destinations = mapping(rotations?.[name])?.destinations;
-    return (
-      Array.isArray(destinations) && destinations.some((entry) => String(mapping(entry)?.kind).startsWith("github-"))
-    );
+    const { destinations, verify } = mapping(rotations?.[name]) ?? {};
+    const kinds = Array.isArray(destinations) ? destinations.map((entry) => String(mapping(entry)?.kind)) : [];
+    return kinds.some((kind) => kind.startsWith("github-")) || mapping(verify)?.canary !== undefined;
   });
 }
 

@@ -24,8 +24,8 @@ export interface BuiltPolicy {
   readonly policy: RotationPolicy;
   readonly problems: readonly ProblemAt[];
   readonly warnings: readonly ProblemAt[];
-  /** Where the field stands that a sentence of a plug-in begins with; else the rotation. */
-  pathOf(sentence: string): TreePath;
+  /** A sentence of a plug-in, placed at the field that it begins with; else at the rotation. */
+  placed(sentence: string): ProblemAt;
 }
 
 type FieldName = keyof PolicyFields;
@@ -65,11 +65,12 @@ export function buildPolicy({ name, home, own, defaults }: PolicyParts): BuiltPo
     ...ageProblems(policy, at),
     ...retireProblems({ policy, fields: retireFields, at }),
   ];
-  const pathOf = (sentence: string): TreePath => {
+  const placed = (sentence: string): ProblemAt => {
     const first = FIELD_NAMES.find((key) => sentence.startsWith(`${key} `));
-    return first === undefined ? ["rotations", name] : at(first);
+    if (first === undefined) return { path: ["rotations", name], what: "key", message: sentence };
+    return { path: at(first), message: sentence.slice(first.length + 1) };
   };
-  return { policy, problems, warnings: retireWarnings(retireFields, at), pathOf };
+  return { policy, problems, warnings: retireWarnings(retireFields, at), placed };
 }
 
 type RetireFields = NonNullable<PolicyFields["retire"]>;
@@ -104,12 +105,8 @@ function tooLong({ graceMs, maxAgeMs, retire }: RotationPolicy, at: FieldPath): 
 
 function ageProblems({ maxAgeMs, graceMs }: RotationPolicy, at: FieldPath): readonly ProblemAt[] {
   if (maxAgeMs > graceMs) return [];
-  return [
-    {
-      path: at("max-age"),
-      message: `max-age (${durationText(maxAgeMs)}) must be longer than grace-period (${durationText(graceMs)}): a key would be due again before its predecessor is gone`,
-    },
-  ];
+  const message = `must be longer than grace-period (${durationText(graceMs)}), or a key is due again before its predecessor is gone (got ${durationText(maxAgeMs)})`;
+  return [{ path: at("max-age"), message }];
 }
 
 interface RetireCheck {
@@ -125,17 +122,17 @@ function retireProblems({ policy, fields, at }: RetireCheck): readonly ProblemAt
   if (policy.strategy === "rotate" && fields["at-most"] !== undefined && atMostMs > policy.graceMs) {
     problems.push({
       path: at("retire", "at-most"),
-      message: `at-most (${durationText(atMostMs)}) lies beyond grace-period (${durationText(policy.graceMs)}): under the strategy rotate the service ends the old key then, whatever the policy`,
+      message: `must not lie beyond grace-period (${durationText(policy.graceMs)}): under the strategy rotate the service ends the old key then, whatever the policy (got ${durationText(atMostMs)})`,
       hint: "Shorten at-most, lengthen grace-period, or use strategy: create.",
     });
   }
-  if (atLeastMs > atMostMs) {
-    const message = `at-least (${durationText(atLeastMs)}) must not be longer than at-most (${durationText(atMostMs)})`;
-    problems.push({ path: at("retire", "at-least"), message });
-  }
-  if (idleForMs > atMostMs) {
-    const message = `idle-for (${durationText(idleForMs)}) must not be longer than at-most (${durationText(atMostMs)})`;
-    problems.push({ path: at("retire", "idle-for"), message });
+  const longer = [
+    [atLeastMs, "at-least"],
+    [idleForMs, "idle-for"],
+  ] as const;
+  for (const [ms, key] of longer) {
+    const message = `must not be longer than at-most (${durationText(atMostMs)}) (got ${durationText(ms)})`;
+    if (ms > atMostMs) problems.push({ path: at("retire", key), message });
   }
   return problems;
 }

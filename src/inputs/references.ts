@@ -26,7 +26,7 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /**
  * Replaces `${NAME}` by the variable of the step. A text that is a reference and nothing else becomes a `Secret`
  * (a field that is none takes it as text); within a longer text the value is put in as it is, which a secret
- * field refuses later. No effect.
+ * field refuses later. Blanks around a value are dropped, as they are around inputs. No effect.
  */
 export function resolveReferences(source: Source, options: ResolveOptions): Resolved {
   const problems: Problem[] = [];
@@ -34,7 +34,7 @@ export function resolveReferences(source: Source, options: ResolveOptions): Reso
   const values = new Map<string, string>();
 
   const lookUp = (name: string, path: TreePath): string => {
-    const value = options.env[name] ?? "";
+    const value = (options.env[name] ?? "").trim();
     const problem = problemWith(name, options.env);
     if (problem === undefined) {
       values.set(value, `\${${name}}`);
@@ -48,7 +48,7 @@ export function resolveReferences(source: Source, options: ResolveOptions): Reso
   const resolveText = (text: string, path: TreePath): unknown => {
     const name = REFERENCE.exec(text.trim())?.[1];
     if (name !== undefined) {
-      if (mayBeEmpty(path) && options.env[name] === "") return undefined;
+      if (mayBeEmpty(path) && options.env[name]?.trim() === "") return undefined;
       return new Secret(lookUp(name, path));
     }
     const misuse = misuseIn(text);
@@ -82,7 +82,7 @@ function problemWith(name: string, env: Environment) {
       message: `\${${name}} is not for configuration: variables that begin with ACTIONS_ or INPUT_ belong to the runner`,
     };
   }
-  if (env[name]) return undefined;
+  if (env[name]?.trim()) return undefined;
   return {
     missing: true,
     message: `the environment variable ${name} ${env[name] === undefined ? "is not set" : "is empty"}`,

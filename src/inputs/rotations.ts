@@ -71,7 +71,7 @@ class RotationReader {
     if (built === undefined || keyService === undefined) return undefined;
     const { policy } = built;
     for (const sentence of keyService.problems({ strategy: policy.strategy, graceMs: policy.graceMs })) {
-      this.#found({ path: built.pathOf(sentence), message: sentence });
+      this.#found(built.placed(sentence));
     }
     return { policy, keyService, destinations, ...(canary === undefined ? {} : { canary }) };
   }
@@ -99,6 +99,12 @@ class RotationReader {
   async #destinations(entries: unknown, path: TreePath): Promise<readonly ConfiguredDestination[]> {
     if (!Array.isArray(entries)) return [];
     const { destinations, laterDestinations } = this.#options.plugIns;
+    const homes = entries
+      .map((entry, index) => ({ home: mapping(entry)?.home, index }))
+      .filter(({ home }) => home === true);
+    for (const { index } of homes.slice(1)) {
+      this.#found({ path: [...path, index, "home"], message: "only one destination can be the home of a rotation" });
+    }
     const configured: ConfiguredDestination[] = [];
     for (const [index, entry] of entries.entries()) {
       const raw = mapping(entry);

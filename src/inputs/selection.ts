@@ -45,7 +45,8 @@ export function checkConfirmation(
     return { problems: [], warnings: typed.length === 0 ? [] : [{ message, input }] };
   }
   const same = names.every((name) => typed.includes(name)) && typed.every((name) => names.includes(name));
-  if (same) return { problems: [], warnings: [] };
+  // Without a single name there is nothing to confirm, and something else is wrong already.
+  if (same || names.length === 0) return { problems: [], warnings: [] };
   const given = typed.length === 0 ? "nothing was typed" : `got '${typed.join(", ")}'`;
   const problem: Problem = {
     message: `input 'confirm': incident mode revokes every predecessor at once, and must be confirmed: type exactly '${names.join(" ")}' (${given})`,

@@ -1,7 +1,8 @@
 import { Secret } from "../contract/secret.ts";
 import type { ActionInputs, InputName } from "./action-inputs.ts";
 import type { Problem } from "./problem.ts";
-import { pathText, type Source, type TreePath } from "./source.ts";
+import { type Entry, shorthandPlaces } from "./shorthand-places.ts";
+import { pathText, type Source } from "./source.ts";
 
 /** Inputs that make a run a shorthand one: beside an explicit `config` they are an error. */
 const DECISIVE = [
@@ -36,16 +37,11 @@ export function shorthandInputs(inputs: ActionInputs): {
   return { decisive: DECISIVE.filter(inputs.given), shaping: SHAPING.filter(inputs.given) };
 }
 
-/** One destination entry and the input that it comes from. */
-interface Entry {
-  readonly input: InputName;
-  readonly options: Readonly<Record<string, unknown>>;
-}
-
 /** The shorthand as a tree. */
 export interface Shorthand {
   readonly source: Source;
   readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
   /** Texts of the paths that are missing, and named in `problems`. */
   readonly unset: ReadonlySet<string>;
 }
@@ -79,8 +75,9 @@ export function shorthandSource(inputs: ActionInputs): Shorthand {
   };
   const tree = { version: 1, rotations: { [name]: rotation } };
   return {
-    source: sourceOf(tree, entries),
+    source: shorthandPlaces(tree, entries),
     problems,
+    warnings: idleStores(inputs),
     unset: new Set(absent.fields.map((field) => pathText(["rotations", name, field]))),
   };
 }
@@ -144,6 +141,13 @@ function destinationEntries(inputs: ActionInputs, { problems, create }: EntryOpt
   return entries;
 }
 
+function idleStores(inputs: ActionInputs): readonly Problem[] {
+  const hasStores = (["repositories", "organization"] as const).some((input) => inputs.list(input).length > 0);
+  if (hasStores || !inputs.given("stores")) return [];
+  const message = "input 'stores': has no effect, as environments have a store of their own";
+  return [{ message, input: "stores" }];
+}
+
 /** `owner/repo:environment`: names of repositories have no colon, those of environments may. */
 function environmentsByRepository(inputs: ActionInputs, problems: Problem[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
@@ -172,49 +176,4 @@ function readFlag(inputs: ActionInputs, input: InputName, problems: Problem[]): 
 /** Without the fields that were not given. */
 function given(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-const FIELD_INPUTS: Readonly<Record<string, InputName>> = {
-  "key-service.host": "kosli-host",
-  "key-service.org": "kosli-org",
-  "key-service.service-account": "kosli-service-account",
-  "key-service.api-token": "kosli-api-token",
-  "key.label": "key-label",
-  "key.dedicated": "key-dedicated",
-  "key.current": "current-key",
-  strategy: "strategy",
-  "grace-period": "grace-period",
-  "max-age": "max-age",
-  retire: "retire",
-};
-
-const DESTINATION_INPUTS: Readonly<Record<string, InputName>> = {
-  stores: "stores",
-  name: "secret-name",
-  create: "create-missing",
-};
-
-function sourceOf(tree: unknown, entries: readonly Entry[]): Source {
-  const inputAt = (path: TreePath) => inputOf(path, entries);
-  return {
-    tree,
-    label: (path) => {
-      const input = inputAt(path);
-      return input === undefined ? pathText(path) : `input '${input}'`;
-    },
-    locate: (path) => {
-      const input = inputAt(path);
-      return input === undefined ? {} : { input };
-    },
-  };
-}
-
-function inputOf(path: TreePath, entries: readonly Entry[]): InputName | undefined {
-  const [, , field, index, option] = path;
-  if (field === undefined) return "secret-name";
-  if (field === "destinations") {
-    if (typeof index !== "number") return "repositories";
-    return DESTINATION_INPUTS[String(option)] ?? entries[index]?.input;
-  }
-  return FIELD_INPUTS[`${field}.${index}`] ?? FIELD_INPUTS[field];
 }

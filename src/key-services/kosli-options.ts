@@ -31,11 +31,16 @@ export const kosliSchema: z.ZodType<KosliOptions> = z.strictObject({
       }
       return origin;
     })
-    .default(DEFAULT_HOST),
-  org: segment(),
-  "service-account": segment(),
-  "api-token": secret(),
-  self: z.boolean().default(false),
+    .default(DEFAULT_HOST)
+    .meta({ description: "Address of Kosli: https://app.kosli.com (default), https://app.us.kosli.com or your own." }),
+  org: segment().meta({ description: "Organization at Kosli." }),
+  "service-account": segment().meta({ description: "Service account whose key is rotated." }),
+  "api-token": secret().meta({
+    description: "API key that may manage the keys of the service account, as a reference.",
+  }),
+  self: z.boolean().default(false).meta({
+    description: "Whether api-token is itself the rotated key. Default false.",
+  }),
 });
 
 const HOUR_MS = 3_600_000;

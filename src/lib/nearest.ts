@@ -23,11 +23,10 @@ function fold(word: string): string {
   return word.toLowerCase().replaceAll("_", "-");
 }
 
-/** A third of the longer word may be wrong; a word that begins with the other is always near enough. */
+/** A third of the longer word may be wrong; a word that holds the other is always near enough. */
 function tolerance(a: string, b: string): number {
-  const shorter = a.length < b.length ? a : b;
-  const longer = shorter === a ? b : a;
-  if (shorter.length >= 3 && longer.startsWith(shorter)) return longer.length;
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+  if (shorter.length >= 3 && longer.includes(shorter)) return longer.length;
   return Math.max(1, Math.floor(longer.length / 3));
 }
 
