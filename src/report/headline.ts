@@ -29,7 +29,7 @@ export function headline(rotation: RotationReport, telling: Telling): Words {
     case "not-due":
       return say`${inPlace(rotation)}${nextDue(rotation, telling)}`;
     case "planned":
-      return say`A run in mode ${code("auto")} would ${plan(rotation)}. Nothing was changed.`;
+      return say`A run in mode ${code("auto")} would ${plan(rotation)}${obstacle(rotation, telling)}. Nothing was changed.`;
     case "rotated":
       return say`${rotation.rotated ? made(rotation) : finished(rotation)}${oldKey(rotation, telling)}`;
     case "retired":
@@ -149,6 +149,13 @@ function cause(rotation: RotationReport, telling: Telling): Words {
     rotation.findings.find((finding) => finding.level === "warning");
   if (!first) return rotation.outcome === "held" ? say`A person is needed.` : say`It did not succeed.`;
   return say`${tell(first, telling).title}.`;
+}
+
+function obstacle({ findings }: RotationReport, telling: Telling): string {
+  const first = findings.find(({ level }) => level === "error");
+  if (!first) return "";
+  const { title } = tell(first, telling);
+  return `, but something stands in its way: ${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 }
 
 /** The end of the old key, from the report or from a finding. */

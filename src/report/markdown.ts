@@ -14,8 +14,7 @@ export function escapeMarkdown(text: string, most = 1000): string {
   return reference(oneLine(text, most))
     .replace(/&#58;\/\//g, "&#58;&#8203;//")
     .replace(/&#64;(?=\w)/g, "&#64;&#8203;")
-    .replace(/&#35;(?=\d)/g, "&#35;&#8203;")
-    .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}&#8203;.`);
+    .replace(/&#35;(?=\d)/g, "&#35;&#8203;");
 }
 
 /** Untrusted text in a typewriter face, safe in tables; GitHub looks for no links or mentions in there. */
@@ -32,7 +31,10 @@ export function markdown(words: Words): string {
 }
 
 function reference(line: string): string {
-  return line.replace(SPECIAL, (special) => `&#${special.charCodeAt(0)};`).replace(CLOCK, "$1:");
+  return line
+    .replace(SPECIAL, (special) => `&#${special.charCodeAt(0)};`)
+    .replace(CLOCK, "$1:")
+    .replace(/\b(www)\./gi, "$1&#46;");
 }
 
 /** Escaping trims; the blanks at the borders of a piece separate it from its neighbours. */

@@ -1,5 +1,5 @@
 import type { Clock } from "../contract/clock.ts";
-import { RotationError } from "../contract/error.ts";
+import { type Fault, RotationError } from "../contract/error.ts";
 import type { NotifyEvent, Webhook } from "../contract/notify.ts";
 import type { RunReport } from "../contract/report.ts";
 import { httpClient } from "../lib/http.ts";
@@ -9,6 +9,7 @@ import { jsonMessage, slackMessage } from "./notify-message.ts";
 const TIMEOUT_MS = 10_000;
 const TRIES = 2;
 const PAUSE_MS = 2_000;
+const PASSING: ReadonlySet<Fault> = new Set(["unavailable", "timeout"]);
 
 export interface NotifyOptions {
   readonly report: RunReport;
@@ -74,7 +75,7 @@ async function post({ url }: Webhook, body: object, { clock, deadline }: NotifyO
     if (status >= 200 && status < 300) return { ok: true };
     return { ok: false, why: `it answered ${status}`, again: status === 429 || status >= 500 };
   } catch (error) {
-    if (error instanceof RotationError) return { ok: false, why: error.message, again: true };
+    if (error instanceof RotationError) return { ok: false, why: error.message, again: PASSING.has(error.fault) };
     return { ok: false, why: "the notification could not be sent", again: false };
   }
 }

@@ -1,7 +1,7 @@
 import { type FindingGroup, tellGroup } from "./grouping.ts";
 import { escapeMarkdown, markdown } from "./markdown.ts";
+import type { Room } from "./room.ts";
 import type { Telling } from "./sentence.ts";
-import type { Room } from "./summary-targets.ts";
 import { plural } from "./words.ts";
 
 /** So many targets are named in one finding; the table below has all. */

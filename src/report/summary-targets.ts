@@ -1,5 +1,6 @@
 import type { RotationReport, TargetReport, TargetStatus } from "../contract/report.ts";
 import { codeSpan, escapeMarkdown } from "./markdown.ts";
+import { fill, type Room } from "./room.ts";
 import { withheldBecause } from "./sentences-of-targets.ts";
 import { utc } from "./time.ts";
 import { count, plural } from "./words.ts";
@@ -10,25 +11,6 @@ const NO_BREAK = "\u00a0";
 /** A time for a column whose heading says UTC. */
 export function cellTime(ms: number): string {
   return utc(ms).replace(" UTC", "").replace(" ", NO_BREAK);
-}
-
-/** A piece of text that is limited in bytes. */
-export interface Room {
-  /** Takes the bytes of a text if there are enough; false leaves the room as it was. */
-  take(text: string): boolean;
-}
-
-/** Opens a room of so many bytes. */
-export function openRoom(bytes: number): Room {
-  let left = bytes;
-  return {
-    take(text) {
-      const needed = Buffer.byteLength(text) + 1;
-      if (needed > left) return false;
-      left -= needed;
-      return true;
-    },
-  };
 }
 
 /** Worst first: what a person has to look at comes on top. */
@@ -91,31 +73,25 @@ function foldTitle(folded: readonly TargetReport[], isRest: boolean): string {
     const amount = folded.filter((target) => target.status === status).length;
     return amount === 0 ? [] : `${count(amount)} ${STATUS_WORDS[status]}`;
   });
-  const noun = isRest
-    ? plural(folded.length, "more destination").replace("1 more", "one more")
-    : plural(folded.length, "destination");
+  const noun = isRest ? more(folded.length) : plural(folded.length, "destination");
   return `${noun}: ${parts.join(", ")}`;
 }
 
 function table(targets: readonly TargetReport[], room: Room): readonly string[] {
   const hasNotes = targets.some((target) => noteOf(target) !== "");
-  const lines = hasNotes
+  const head = hasNotes
     ? ["| Destination | Status | Last write (UTC) | Note |", "|---|---|---|---|"]
     : ["| Destination | Status | Last write (UTC) |", "|---|---|---|"];
-  let told = 0;
-  for (const target of targets) {
-    const row = rowOf(target, hasNotes);
-    if (!room.take(row)) break;
-    lines.push(row);
-    told += 1;
-  }
-  const untold = targets.length - told;
-  if (untold > 0)
-    lines.push(
-      "",
-      `… and ${plural(untold, "more destination").replace("1 more", "one more")}, all in the JSON report.`,
-    );
-  return told > 0 ? lines : lines.slice(-1);
+  const { lines, rest } = fill(
+    targets.map((target) => rowOf(target, hasNotes)),
+    room,
+  );
+  const untold = rest === 0 ? [] : ["", `… and ${more(rest)}, all in the JSON report.`];
+  return lines.length === 0 ? untold : [...head, ...lines, ...untold];
+}
+
+function more(amount: number): string {
+  return amount === 1 ? "one more destination" : `${count(amount)} more destinations`;
 }
 
 function rowOf(target: TargetReport, hasNotes: boolean): string {
