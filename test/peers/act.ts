@@ -249,7 +249,7 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "a job for each rotation that is due",
+    name: "a job for each rotation that has work to do",
     example: "due-matrix.yml",
     async run(checks, world) {
       const result = await runAct(world.example("due-matrix.yml", { event: "schedule" }));
