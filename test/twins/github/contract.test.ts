@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Client, clientOf } from "./client.ts";
 import { type Exchange, openContract } from "./contract.ts";
@@ -82,6 +83,26 @@ describe("the contract with GitHub's document", () => {
     const exchange = { ...LIST, path: "/repos/a/b/actions/secrets/public-key", query: new URLSearchParams() };
 
     expect(contract.checkResponse({ ...exchange, response: { key_id: "1", key: "abc" } })).toEqual([]);
+  });
+
+  it("can be asked about every operation and every answer of the document", () => {
+    const document: unknown = JSON.parse(readFileSync(new URL("./openapi.json", import.meta.url), "utf8"));
+    const { paths } = document as { paths: Record<string, Record<string, { responses: Record<string, unknown> }>> };
+    const query = new URLSearchParams();
+    let asked = 0;
+    for (const [template, item] of Object.entries(paths)) {
+      const path = template.replaceAll(/\{[^}]+\}/g, "x");
+      for (const [method, { responses }] of Object.entries(item)) {
+        const request = { method: method.toUpperCase(), path, query, request: { made: "up" } };
+        expect(contract.checkRequest(request).join()).not.toMatch(/not in the document/);
+        for (const status of Object.keys(responses).map(Number)) {
+          contract.checkResponse({ ...request, status, response: null });
+          asked += 1;
+        }
+      }
+    }
+
+    expect(asked).toBeGreaterThan(Object.keys(paths).length);
   });
 
   it("takes null where a property's value may be null, and nothing that it may not be", () => {

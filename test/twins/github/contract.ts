@@ -180,14 +180,18 @@ class GithubContract implements Contract {
   }
 
   #validate(subject: string, schema: unknown, value: unknown): readonly string[] {
-    const rebased = rebase(schema);
-    if (!isJson(rebased)) return [];
-    const validate = this.#compiled.get(subject) ?? this.#ajv.compile(rebased);
-    this.#compiled.set(subject, validate);
+    const validate = this.#compiled.get(subject) ?? this.#compile(subject, schema);
     if (validate(value)) return [];
     return (validate.errors ?? []).map(
       (error) => `${subject}: body${error.instancePath} ${error.message ?? error.keyword}`,
     );
+  }
+
+  #compile(subject: string, schema: unknown): ValidateFunction {
+    const rebased = rebase(schema);
+    const validate = this.#ajv.compile(isJson(rebased) ? rebased : {});
+    this.#compiled.set(subject, validate);
+    return validate;
   }
 }
 

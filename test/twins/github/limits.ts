@@ -110,12 +110,14 @@ export class RateLimits {
 
   #secondary(usage: Usage, request: Costly): void {
     const { points, writes, concurrent } = this.#limits;
+    if (concurrent !== false && usage.running > concurrent) throw this.#refuse("concurrent", usage, request);
+    // A record that nobody looks at would only grow, on a clock that stands still for ever.
+    if (points === false && writes === false) return;
     usage.recent = usage.recent.filter((cost) => cost.atMs > request.nowMs - MINUTE_MS);
     const cost: Cost = { atMs: request.nowMs, points: WRITES.has(request.method) ? 5 : 1 };
     const recent = [...usage.recent, cost];
     const spent = recent.reduce((sum, each) => sum + each.points, 0);
     const written = recent.filter((each) => each.points > 1).length;
-    if (concurrent !== false && usage.running > concurrent) throw this.#refuse("concurrent", usage, request);
     if (points !== false && spent > points) throw this.#refuse("points", usage, request);
     if (writes !== false && cost.points > 1 && written > writes) throw this.#refuse("writes", usage, request);
     usage.recent.push(cost);

@@ -13,7 +13,9 @@ export interface Target {
 
 /** Reads the request target: a path, or a whole URL as a proxy gets it. */
 export function parseTarget(request: IncomingMessage, basePath: string): Target {
-  const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "localhost"}`);
+  const { url: sent = "/", headers } = request;
+  const origin = `http://${headers.host ?? "localhost"}`;
+  const url = new URL(sent.startsWith("/") ? origin + sent : sent);
   const inside = url.pathname.startsWith(`${basePath}/`);
   return {
     path: inside ? url.pathname.slice(basePath.length) : url.pathname,
@@ -26,11 +28,12 @@ export function parseTarget(request: IncomingMessage, basePath: string): Target 
 /** Reads the whole body. A client that goes away midway leaves what came so far. */
 export async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  return new Promise((resolve) => {
+  await new Promise<void>((resolve) => {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("close", () => resolve(Buffer.concat(chunks).toString("utf8")));
-    request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
+    request.on("end", resolve);
+    request.on("close", resolve);
   });
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** The parsed body; undefined: none; a SyntaxError: not JSON. */

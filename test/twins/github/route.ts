@@ -1,5 +1,6 @@
 import type { Apps } from "./apps.ts";
 import type { Ledger } from "./ledger.ts";
+import { Refusal } from "./refusal.ts";
 import type { Runs } from "./runs.ts";
 import type { Token } from "./tokens.ts";
 import type { World } from "./world.ts";
@@ -81,5 +82,14 @@ function toPattern(template: string): RegExp {
 }
 
 function decodeAll(groups: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decode(value)]));
+}
+
+/** @throws Refusal 400 for an escape that is none */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    throw error instanceof URIError ? new Refusal(400, "Bad Request") : error;
+  }
 }

@@ -39,6 +39,7 @@ export function headOf(repository: Repository, branch: string): string {
 export class Runs {
   readonly #world: World;
   readonly #runs = new Map<number, Run>();
+  readonly #byRepository = new Map<Repository, Run[]>();
   #lastId = FIRST_RUN_ID;
 
   constructor(world: World) {
@@ -51,8 +52,8 @@ export class Runs {
 
   /** Newest first, without those that are still hidden. */
   list(repository: Repository, nowMs: number): readonly Run[] {
-    const own = [...this.#runs.values()].filter((run) => run.repository === repository && !isHidden(run, nowMs));
-    return own.reverse();
+    const own = this.#byRepository.get(repository) ?? [];
+    return own.filter((run) => !isHidden(run, nowMs)).sort((a, b) => b.createdAtMs - a.createdAtMs || b.id - a.id);
   }
 
   /** An id for a run that is answered before it begins. */
@@ -120,6 +121,7 @@ export class Runs {
       verdict: undefined,
     };
     this.#runs.set(added.id, added);
+    this.#byRepository.set(run.repository, [...(this.#byRepository.get(run.repository) ?? []), added]);
     return added;
   }
 

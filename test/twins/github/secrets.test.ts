@@ -66,49 +66,6 @@ describe("secrets of the GitHub twin", () => {
     expect(twin.violations).toEqual([]);
   });
 
-  it.each(STORES)("keeps visibility and selection of an organization secret as told, in %s", async (store) => {
-    const id = twin.addRepository("acme/web");
-    const path = `/orgs/acme/${store}/secrets`;
-    const place = { organization: "acme", store, name: "API_KEY" } as const;
-
-    const { status } = await client.putSecret(path, "API_KEY", "abc", {
-      visibility: "selected",
-      selected_repository_ids: [id],
-    });
-
-    expect(status).toBe(201);
-    expect(twin.secret(place)).toMatchObject({ visibility: "selected", selectedRepositories: ["acme/web"] });
-    expect(twin.violations).toEqual([]);
-  });
-
-  it("clears the selection when an organization secret is put without its repositories", async () => {
-    const place = { organization: "acme", name: "API_KEY" };
-    twin.putSecret(place, "old", { visibility: "selected", selectedRepositories: ["acme/api"] });
-
-    await client.putSecret("/orgs/acme/actions/secrets", "API_KEY", "new", { visibility: "selected" });
-
-    expect(twin.secret(place)).toMatchObject({ value: "new", visibility: "selected", selectedRepositories: [] });
-  });
-
-  it("pages through any number of selected repositories", async () => {
-    const names = Array.from({ length: 250 }, (_, index) => `acme/r${index}`);
-    for (const name of names) twin.addRepository(name);
-    twin.putSecret({ organization: "acme", name: "API_KEY" }, "x", {
-      visibility: "selected",
-      selectedRepositories: names,
-    });
-
-    const path = "/orgs/acme/actions/secrets/API_KEY/repositories?per_page=100&page=3";
-    const { body, headers } = await client.get(path);
-
-    expect(body).toMatchObject({ total_count: 250, repositories: { length: 50 } });
-    expect(headers.get("link")).toContain(
-      `${twin.url}/orgs/acme/actions/secrets/API_KEY/repositories?per_page=100&page=2>; rel="prev"`,
-    );
-    expect(headers.get("link")).not.toContain('rel="next"');
-    expect(twin.violations).toEqual([]);
-  });
-
   it("tells times in whole seconds", async () => {
     await client.putSecret("/repos/acme/api/actions/secrets", "API_KEY", "abc");
 
@@ -155,5 +112,72 @@ describe("secrets of the GitHub twin", () => {
     expect(status).toBe(422);
     expect(twin.unopened).toMatchObject([{ why: "does not open" }]);
     expect(twin.value({ repository: "acme/api", name: "API_KEY" })).toBeUndefined();
+  });
+
+  it("lists names in alphabetical order, in pages, and no values", async () => {
+    for (const name of ["C", "A", "B"]) twin.putSecret({ repository: "acme/api", name }, `value of ${name}`);
+
+    const { body, headers } = await client.get("/repos/acme/api/actions/secrets?per_page=2");
+
+    expect(body).toMatchObject({ total_count: 3, secrets: [{ name: "A" }, { name: "B" }] });
+    expect(headers.get("link")).toContain('rel="next"');
+    expect(JSON.stringify(body)).not.toContain("value of");
+  });
+
+  it("stores names in upper case and finds them in any", async () => {
+    await client.putSecret("/repos/acme/api/actions/secrets", "api_key", "abc");
+
+    const { status, body } = await client.get("/repos/acme/api/actions/secrets/Api_Key");
+
+    expect([status, body]).toEqual([200, expect.objectContaining({ name: "API_KEY" })]);
+    expect(twin.secretNames({ repository: "acme/api" })).toEqual(["API_KEY"]);
+  });
+
+  it.each(["1KEY", "API-KEY", "GITHUB_KEY", "github_key"])("refuses the name %s", async (name) => {
+    expect((await client.putSecret("/repos/acme/api/actions/secrets", name, "abc")).status).toBe(422);
+  });
+
+  it("takes a value of 48 KB and refuses one that is larger by a byte", async () => {
+    const path = "/repos/acme/api/actions/secrets";
+
+    expect((await client.putSecret(path, "K", "x".repeat(49_152))).status).toBe(201);
+    expect((await client.putSecret(path, "K", "x".repeat(49_153))).status).toBe(422);
+  });
+
+  it("refuses the secret that is one too many, while it updates those that exist", async () => {
+    const path = "/repos/acme/api/actions/secrets";
+    for (let index = 0; index < 100; index += 1) twin.putSecret({ repository: "acme/api", name: `K${index}` }, "x");
+
+    expect((await client.putSecret(path, "K100", "x")).status).toBe(422);
+    expect((await client.putSecret(path, "K99", "x")).status).toBe(204);
+  });
+
+  it("deletes a secret once", async () => {
+    twin.putSecret({ repository: "acme/api", name: "K" }, "x");
+    const path = "/repos/acme/api/actions/secrets/K";
+
+    const first = await client.send("DELETE", path);
+    const second = await client.send("DELETE", path);
+
+    expect([first.status, second.status]).toEqual([204, 404]);
+    expect(twin.writes).toMatchObject([{ how: "deleted", value: undefined }]);
+  });
+
+  it("answers 404 for an environment and a secret that are not there", async () => {
+    const environment = await client.get("/repos/acme/api/environments/staging/secrets/public-key");
+    const secret = await client.get("/repos/acme/api/actions/secrets/NONE");
+
+    expect([environment.status, secret.status]).toEqual([404, 404]);
+  });
+
+  it("takes a Dependabot secret without a value only where it exists", async () => {
+    const path = "/repos/acme/api/dependabot/secrets";
+    const created = await client.put(`${path}/K`, {});
+    twin.putSecret({ repository: "acme/api", store: "dependabot", name: "K" }, "kept");
+    const updated = await client.put(`${path}/K`, {});
+
+    expect([created.status, updated.status]).toEqual([422, 204]);
+    expect(twin.value({ repository: "acme/api", store: "dependabot", name: "K" })).toBe("kept");
+    expect(twin.violations).toEqual([]);
   });
 });

@@ -132,6 +132,26 @@ describe("the server of the GitHub twin", () => {
     expect(response.status).toBe(400);
   });
 
+  it("answers 400 to an escape that is none, and 404 to an empty segment", async () => {
+    await start();
+    const client = clientOf(twin.url, "t");
+
+    expect((await client.get("/repos/acme/%ZZ")).status).toBe(400);
+    expect((await client.get("//repos/acme/api")).status).toBe(404);
+  });
+
+  it("keeps its state and its address while it is down", async () => {
+    await start();
+    const client = clientOf(twin.url, "t");
+    await client.putSecret("/repos/acme/api/actions/secrets", "K", "v");
+
+    await twin.down();
+    await expect(client.get("/repos/acme/api")).rejects.toThrow("fetch failed");
+    await twin.up();
+
+    expect((await client.get("/repos/acme/api/actions/secrets/K")).status).toBe(200);
+  });
+
   it("counts connections, and reuses those that stay open", async () => {
     await start();
     const port = Number(new URL(twin.url).port);

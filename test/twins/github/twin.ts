@@ -16,6 +16,7 @@
  */
 import { createServer, type Server } from "node:http";
 import sodium from "libsodium-wrappers";
+import { machineClock } from "../server.ts";
 import { Apps } from "./apps.ts";
 import { openContract } from "./contract.ts";
 import { Gateway, type Settings } from "./gateway.ts";
@@ -40,7 +41,6 @@ import type {
   LimitHit,
   Limits,
   Store,
-  TwinClock,
   UnopenedBox,
   Write,
 } from "./types.ts";
@@ -48,11 +48,6 @@ import { World } from "./world.ts";
 
 export { openContract } from "./contract.ts";
 export type * from "./types.ts";
-
-const REAL_CLOCK: TwinClock = {
-  now: () => Date.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-};
 
 const ALL_STORES: readonly Store[] = ["actions", "dependabot", "codespaces", "agents"];
 const GHES_STORES: readonly Store[] = ["actions", "dependabot"];
@@ -78,6 +73,10 @@ export interface GithubTwin extends Stage {
   setLimits(limits: Partial<Limits>): void;
   /** Changes how slow, how wrong by the clock, how far behind in reads the twin is. */
   configure(settings: Partial<Pick<Settings, "latencyMs" | "skewMs" | "lagMs">>): void;
+  /** Stops listening and cuts all connections, but keeps its state: nobody is reached until `up`. */
+  down(): Promise<void>;
+  /** Listens again at the same address. */
+  up(): Promise<void>;
   /** Closes every connection and the server. */
   stop(): Promise<void>;
 }
@@ -118,20 +117,29 @@ function serve(gateway: Gateway, ledger: Ledger): Server {
   return server;
 }
 
-async function listen(server: Server, where: NonNullable<GithubTwinOptions["listen"]>): Promise<string> {
+type Place = NonNullable<GithubTwinOptions["listen"]>;
+
+/** Returns where it listens now: a free port has become a certain one. */
+async function listen(server: Server, place: Place): Promise<Place> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    if ("path" in where) server.listen(where.path, resolve);
-    else server.listen(where.port, "127.0.0.1", resolve);
+    if ("path" in place) server.listen(place.path, resolve);
+    else server.listen(place.port, "127.0.0.1", resolve);
   });
   const address = server.address();
-  return typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}` : "http://api.github.com";
+  return typeof address === "object" && address !== null ? { port: address.port } : place;
+}
+
+async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 }
 
 /** Starts a twin. Stop it at the end of the test. */
 export async function startGithubTwin(options: GithubTwinOptions = {}): Promise<GithubTwin> {
   await sodium.ready;
-  const { clock = REAL_CLOCK, ghes = false, contract = openContract() } = options;
+  const { clock = machineClock, ghes = false, contract = openContract() } = options;
   const settings = settingsOf(options);
   const world = new World();
   const runs = new Runs(world);
@@ -152,7 +160,8 @@ export async function startGithubTwin(options: GithubTwinOptions = {}): Promise<
     contract: contract === "unchecked" ? undefined : contract,
   });
   const server = serve(gateway, ledger);
-  const origin = await listen(server, options.listen ?? { port: 0 });
+  const where = await listen(server, options.listen ?? { port: 0 });
+  const origin = "port" in where ? `http://127.0.0.1:${where.port}` : "http://api.github.com";
   return Object.assign(new Stage({ world, runs, tokens, apps, gateway }), {
     url: `${origin}${settings.basePath}`,
     requests: ledger.requests,
@@ -167,9 +176,8 @@ export async function startGithubTwin(options: GithubTwinOptions = {}): Promise<
     },
     setLimits: (changed: Partial<Limits>) => limits.change(changed),
     configure: (changed: Partial<Settings>) => void Object.assign(settings, changed),
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    down: () => close(server),
+    up: async () => void (await listen(server, where)),
+    stop: () => close(server),
   });
 }

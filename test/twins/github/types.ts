@@ -1,4 +1,7 @@
+import type { Fault, TwinClock } from "../server.ts";
 import type { Contract } from "./contract.ts";
+
+export type { Fault, TwinClock };
 
 /** The four independent secret stores that a repository and an organization have. */
 export type Store = "actions" | "dependabot" | "codespaces" | "agents";
@@ -209,33 +212,7 @@ export interface LedgerEntry extends SeenRequest {
   readonly changed: boolean;
 }
 
-/** What goes wrong with a request. Fields combine. */
-export interface Fault {
-  /** Waits this long (on the clock) before anything is done. */
-  readonly delayMs?: number;
-  /** Answers this instead; the request has no effect. */
-  readonly answer?: {
-    readonly status: number;
-    readonly body?: unknown;
-    readonly headers?: Readonly<Record<string, string>>;
-  };
-  /** Cuts the connection: before the request has its effect, or after it (a lost answer). */
-  readonly drop?: "before-effect" | "after-effect";
-  /** Never answers, until the client gives up or the twin stops. */
-  readonly hang?: "before-effect" | "after-effect";
-  /** The request is answered as usual (or dropped), and takes effect only this much later, by the clock. */
-  readonly effectAfterMs?: number;
-  /** Waits this long (on the clock) between effect and answer. */
-  readonly answerAfterMs?: number;
-}
-
 export type FaultRule = (request: SeenRequest) => Fault | undefined;
-
-/** Time as the twin knows it. */
-export interface TwinClock {
-  now(): number;
-  sleep(ms: number): Promise<void>;
-}
 
 export interface GithubTwinOptions {
   readonly clock?: TwinClock;
