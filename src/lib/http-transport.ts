@@ -1,5 +1,4 @@
 import http from "node:http";
-import https from "node:https";
 
 /** One request as bytes. */
 export interface WireRequest {
@@ -53,10 +52,12 @@ export function isRepeatable(method: string): boolean {
  * idle one may be closed by the other side in the very moment of sending, and nobody could tell what became of it.
  * @throws WireFailure
  */
-export function exchange(request: WireRequest): Promise<WireAnswer> {
+export async function exchange(request: WireRequest): Promise<WireAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<WireAnswer>();
   const secure = request.url.protocol === "https:";
-  const wire = (secure ? https : http).request(
+  const web = secure ? (await import("node:https")).default : http;
+  const send: typeof http.request = web.request;
+  const wire = send(
     {
       host: request.url.hostname.replace(/^\[|\]$/g, ""),
       port: request.url.port || (secure ? 443 : 80),
@@ -64,7 +65,7 @@ export function exchange(request: WireRequest): Promise<WireAnswer> {
       method: request.method,
       headers: request.headers,
       signal: request.signal,
-      ...(isRepeatable(request.method) ? {} : { agent: ownConnection(secure) }),
+      ...(isRepeatable(request.method) ? {} : { agent: ownConnection(web) }),
     },
     (answer) => {
       request.onHead(answer.headers);
@@ -80,16 +81,17 @@ export function exchange(request: WireRequest): Promise<WireAnswer> {
     reject(new WireFailure(codeOf(error), { sent, reused: wire.reusedSocket }, error));
   });
   wire.end(request.body);
-  return promise;
+  return await promise;
 }
 
 /** A throw-away agent with the settings of the global one, the proxy included. */
-function ownConnection(secure: boolean): http.Agent {
-  const model = secure ? https.globalAgent : http.globalAgent;
-  const options: unknown = Reflect.get(model, "options");
-  if (typeof options !== "object" || options === null) return model;
-  const settings = { ...options, keepAlive: false };
-  return secure ? new https.Agent(settings) : new http.Agent(settings);
+function ownConnection(web: {
+  readonly globalAgent: http.Agent;
+  readonly Agent: new (options: http.AgentOptions) => http.Agent;
+}): http.Agent {
+  const options: unknown = Reflect.get(web.globalAgent, "options");
+  if (typeof options !== "object" || options === null) return web.globalAgent;
+  return new web.Agent({ ...options, keepAlive: false });
 }
 
 /**
