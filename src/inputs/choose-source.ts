@@ -58,9 +58,26 @@ function inline(inputs: ActionInputs): Promise<Chosen> {
 async function fromFile({ inputs, env, readFile }: ChooseOptions): Promise<Chosen> {
   const explicit = inputs.given("config");
   const file = explicit ? inputs.value("config") : DEFAULT_FILE;
-  const text = await readFile(resolve(env.GITHUB_WORKSPACE || ".", file));
-  if (text !== undefined) return parse(text, { file });
+  try {
+    const text = await readFile(resolve(env.GITHUB_WORKSPACE || ".", file));
+    if (text !== undefined) return await parse(text, { file });
+  } catch (error) {
+    const why = unreadable(error);
+    if (why === undefined) throw error;
+    return { ...NOTHING, problems: [{ message: `cannot be read: ${why}`, file }] };
+  }
   return { ...NOTHING, problems: [explicit ? noSuchFile(file) : nothingToRotate()] };
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  EISDIR: "it is a folder",
+  EACCES: "the permission is missing",
+  ELOOP: "its symbolic links go round in circles",
+};
+
+function unreadable(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return UNREADABLE[code];
 }
 
 /** The parser is loaded here, as a run by inputs does without it. */

@@ -418,6 +418,7 @@ const refused: readonly (readonly [name: string, step: Step, expected: readonly 
       "input 'config': there is no file 'ops/keys.yml'\nThe path starts at the root of the repository, and a step `uses: actions/checkout` must come before.",
     ],
   ],
+  ["that is a folder", { inputs: { config: ".github" } }, [".github: cannot be read: it is a folder"]],
   [
     "in the input, with the input's name and the line in it",
     { inputs: { config: file({ rotation: "grace: 1h" }) } },

@@ -39,7 +39,11 @@ export function read(step: Step): Promise<Configuration> {
   return readConfiguration({
     env: variables(step),
     plugIns,
-    readFile: async (path) => files[path.replace("/workspace/", "")],
+    readFile: async (path) => {
+      const name = path.replace("/workspace/", "");
+      if (name === ".github") throw Object.assign(new Error("a folder"), { code: "EISDIR" });
+      return files[name];
+    },
   });
 }
 
