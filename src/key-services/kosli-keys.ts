@@ -2,12 +2,16 @@ import { RotationError } from "../contract/error.ts";
 import type { KeyRecord } from "../contract/key-service.ts";
 import { Secret } from "../contract/secret.ts";
 import { isRecord } from "../lib/http.ts";
+import { safeText } from "../lib/safe-text.ts";
 
 /** Keys seen so far have 43 characters and more; anything this short is a placeholder or a mistake. */
 const MIN_VALUE_LENGTH = 16;
 
 /** Marks of a value that somebody replaced or cut on the way. */
 const REDACTED = /\*{3}|…|\.{3}/;
+
+/** Ids stand in paths and in messages: nothing that a path resolves, nothing that starts a line. */
+const ID = /^(?!\.{1,2}$)[\x21-\x7e]{1,128}$/;
 
 /** A key that was minted, with the value as it came. */
 export interface MintedKey {
@@ -29,7 +33,7 @@ export function readKeys(body: unknown, what: string): readonly KeyRecord[] {
   return body.map((entry: unknown) => {
     const record = readRecord(entry);
     if (record) return record;
-    throw new RotationError("contract", `Kosli sent an entry without an id (${shapeOf(entry)}) while ${what}`, {
+    throw new RotationError("contract", `Kosli sent an entry without a usable id (${shapeOf(entry)}) while ${what}`, {
       effect: "none",
     });
   });
@@ -66,7 +70,7 @@ function flawOf(raw: unknown, id: string): string | undefined {
  * integer or float; 0, null and absent all mean never.
  */
 function readRecord(entry: unknown): KeyRecord | undefined {
-  if (!isRecord(entry) || typeof entry.id !== "string" || /^\.{0,2}$/.test(entry.id)) return undefined;
+  if (!isRecord(entry) || typeof entry.id !== "string" || !ID.test(entry.id)) return undefined;
   const createdAtMs = toMs(entry.created_at);
   const expiresAtMs = toMs(entry.expires_at);
   const lastUsedAtMs = toMs(entry.last_used_at);
@@ -88,8 +92,8 @@ function shapeOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   if (isRecord(value)) {
-    const names = Object.keys(value).slice(0, 5);
-    return names.length === 0 ? "an empty object" : `an object (with ${names.join(", ")})`;
+    const names = Object.keys(value).slice(0, 5).join(", ");
+    return names === "" ? "an empty object" : `an object (with ${safeText(names)})`;
   }
   return `a ${typeof value}`;
 }

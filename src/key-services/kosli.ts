@@ -60,6 +60,10 @@ async function list(session: Session, as: Secret, op: Op): Promise<readonly KeyR
   const call: KosliCall = { method: "GET", path: api.paths.keys, what: `listing the keys of ${account}`, as };
   const answer = await api.send(call, op);
   if (answer.status !== 200) throw api.failure(answer, call);
+  // A part of the keys, taken for all of them, would make a live key look gone.
+  if (/\brel="?next\b/.test(answer.header("link") ?? "")) {
+    throw new RotationError("contract", `Kosli sent only a page while ${call.what}`, { effect: "none" });
+  }
   return readKeys(answer.json, call.what);
 }
 

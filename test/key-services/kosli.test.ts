@@ -36,14 +36,25 @@ describe("the list of keys", () => {
     ["an empty object", {}, "an empty object"],
     ["null", null, "null"],
     ["a string", "none", "a string"],
-    ["an entry without an id", [{ description: "ci" }], "an entry without an id"],
-    ["an entry that is no object", ["k1"], "an entry without an id"],
-    ["an id that no path can carry", [{ id: ".." }], "an entry without an id"],
+    ["an entry without a usable id", [{ description: "ci" }], "an entry without a usable id"],
+    ["an entry that is no object", ["k1"], "an entry without a usable id"],
+    ["an id that no path can carry", [{ id: ".." }], "an entry without a usable id"],
+    ["an id that starts a line", [{ id: "k1\n::add-mask::k" }], "an entry without a usable id"],
+    ["an object with a name that starts a command", { "##[group]x": 1 }, "an object (with ## [group]x)"],
   ])("is refused when it is %s, as an empty account would be a lie", async (_name, body, words) => {
     const error = await errorOf(listOf(body));
     expect(error.fault).toBe("contract");
     expect(error.message).toContain(words);
     expect(error.message).toContain("listing the keys of acme/ci");
+  });
+});
+
+describe("a list that names a next page", () => {
+  test("is refused, as the keys beyond it would look gone", async () => {
+    const stage = await stageWith();
+    const link = '<https://app.kosli.com/api/v2/x?page=2>; rel="next"';
+    stage.twin.fault(() => ({ answer: { status: 200, body: [], headers: { link } } }));
+    expect((await errorOf(stage.service.list(op))).fault).toBe("contract");
   });
 });
 
