@@ -41,10 +41,10 @@ export interface Reporter {
 
 /** Opens the reporter of a run: the only thing that writes to standard output. */
 export function openReporter({ clock, underRunner, directory }: ReporterOptions): Reporter {
-  const masked = new Set<string>();
+  let masked: readonly string[] = [];
   const annotations: Annotation[] = [];
   const log = openLiveLog(() => clock.now());
-  const clean = <T>(value: T): T => redactDeep(value, [...masked]);
+  const clean = <T>(value: T): T => redactDeep(value, masked);
   const print = (entries: readonly LogEntry[]) => {
     for (const entry of clean(entries)) printEntry(entry, underRunner);
   };
@@ -55,11 +55,10 @@ export function openReporter({ clock, underRunner, directory }: ReporterOptions)
   };
   return {
     mask(secret) {
-      for (const form of maskForms(secret.reveal())) {
-        if (masked.has(form)) continue;
-        masked.add(form);
-        if (underRunner) core.setSecret(form);
-      }
+      const fresh = maskForms(secret.reveal()).filter((form) => !masked.includes(form));
+      if (underRunner) fresh.forEach(core.setSecret);
+      // Longest first, so that a secret that is a part of another one leaves no rest of it behind.
+      masked = [...masked, ...fresh].sort((a, b) => b.length - a.length);
     },
     event: (event) => print(log.entries(event)),
     warn: (problem) => note("warning", problem),

@@ -1,11 +1,16 @@
 import type { RunReport } from "../contract/report.ts";
-import { deadlineMs, headline, OUTCOME_WORDS, runTitle } from "./headline.ts";
+import { deadlineMs, headline, needsAttention, OUTCOME_WORDS, runTitle } from "./headline.ts";
 import { tellingOf } from "./telling.ts";
 import { moment } from "./time.ts";
 import { plain } from "./words.ts";
 
-/** The last lines of the log, outside of any group: what became of each rotation. Pure. */
+/**
+ * The last lines of the log, outside of any group: what became of each rotation. A single one that needs attention has
+ * its sentence in the error that ends the log. Pure.
+ */
 export function closingLines(report: RunReport, nowMs: number): readonly string[] {
+  const [only, ...others] = report.rotations;
+  if (only && others.length === 0 && needsAttention(only)) return [];
   return report.rotations.map((rotation) => {
     const words = plain(headline(rotation, tellingOf(rotation, nowMs)));
     return `${rotation.name}: ${OUTCOME_WORDS[rotation.outcome].toLowerCase()}. ${words}`;

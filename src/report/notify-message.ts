@@ -1,9 +1,9 @@
 import type { NotifyEvent } from "../contract/notify.ts";
 import type { RotationReport, RunReport } from "../contract/report.ts";
+import { groupFindings, tellGroup } from "./grouping.ts";
 import { headline, OUTCOME_WORDS, runTitle } from "./headline.ts";
 import { findingJson } from "./json.ts";
 import { rotationEvents } from "./notify-events.ts";
-import { tell } from "./sentences.ts";
 import { tellingOf } from "./telling.ts";
 import { iso } from "./time.ts";
 import { oneLine, plain, plural } from "./words.ts";
@@ -18,6 +18,7 @@ export interface Told {
 /** A list in a chat is read to the third line; more stands in the run's summary. */
 const MOST_ROTATIONS = 10;
 const MOST_FINDINGS = 3;
+const MOST_NAMES = 5;
 
 /** One message in Slack's format, understood by Mattermost and others too. Pure. */
 export function slackMessage({ report, events, nowMs }: Told): { readonly text: string } {
@@ -64,12 +65,12 @@ function rotationLines(rotation: RotationReport, nowMs: number): readonly string
   const telling = tellingOf(rotation, nowMs);
   const outcome = OUTCOME_WORDS[rotation.outcome].toLowerCase();
   const head = `*${slackText(rotation.name)}* (${outcome}): ${slackText(plain(headline(rotation, telling)))}`;
-  const findings = rotation.findings.filter(({ level }) => level !== "notice");
-  const lines = findings.slice(0, MOST_FINDINGS).map((finding) => {
-    const { title, message, todo } = tell(finding, telling);
+  const groups = groupFindings(rotation.findings, telling).filter(({ level }) => level !== "notice");
+  const lines = groups.slice(0, MOST_FINDINGS).map((group) => {
+    const { title, message, todo } = tellGroup(group, telling, MOST_NAMES);
     return `• *${slackText(title)}.* ${slackText(plain(message))}${todo ? ` _${slackText(plain(todo))}_` : ""}`;
   });
-  const rest = findings.length - lines.length;
+  const rest = groups.length - lines.length;
   return [head, ...lines, ...(rest > 0 ? [`• … and ${plural(rest, "more finding")}`] : [])];
 }
 

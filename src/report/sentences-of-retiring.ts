@@ -16,7 +16,6 @@ export const retiring: Tellers<
   | "retired"
   | "not-retired"
   | "not-dead"
-  | "dead-man"
 > = {
   orphan: ({ keyId, revoked }) =>
     revoked
@@ -83,11 +82,6 @@ export const retiring: Tellers<
         ? say`The key ${code(keyId)} was revoked, but the service still lists it as live.`
         : say`The key ${code(keyId)} was revoked, but the service still accepts it.`,
     todo: say`Look at the key at the service in a few minutes. If it is still alive, tell the key service's support at once: revocation does not work.`,
-  }),
-  "dead-man": ({ keyId, ageMs }) => ({
-    title: "The rotation has not run for long",
-    message: say`The current key ${code(keyId)} is already ${span(ageMs)} old: earlier runs did not take place or did not succeed.`,
-    todo: say`Check that the workflow's schedule is enabled (GitHub disables it in public repositories after 60 days without activity) and that failures reach somebody.`,
   }),
 };
 

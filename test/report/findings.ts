@@ -203,7 +203,6 @@ export const FINDINGS: Samples = {
   ],
   "broken-consumers": [{ level: "error", code: "broken-consumers", targets: TARGETS }],
   "not-touched": [{ level: "warning", code: "not-touched", keys: CANDIDATES }],
-  "dead-man": [{ level: "warning", code: "dead-man", keyId: NEW_KEY, ageMs: 200 * DAY }],
   cancelled: [{ level: "error", code: "cancelled", phase: "distribute" }],
 };
 

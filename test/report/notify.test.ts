@@ -94,10 +94,8 @@ describe("a webhook", () => {
     expect(JSON.parse(taken[0]?.body ?? "").text).toMatchInlineSnapshot(`
       "*rekey · acme/rotate · kosli-ci: partly done*
       *kosli-ci* (partly done): The new key \`8f14e45f-ceea-4a7d-9e3b-5f0c2d1a7b66\` is in 18 of 21 destinations; 3 do not hold it yet. The old key \`3c59dc04-8e88-4f0a-b1d6-0e6b6c1d2f90\` works until 2026-07-12 05:17 UTC (in 6 d 23 h).
-      • *A destination was not written.* \`acme/legacy-1 · actions · KOSLI_API_TOKEN\`: writing acme/legacy-1 was refused: 403 Resource not accessible by personal access token. It still holds the old key. _Give the token the repository permission Secrets: write._
-      • *A destination was not written.* \`acme/legacy-2 · actions · KOSLI_API_TOKEN\`: writing acme/legacy-2 was refused: 403 Resource not accessible by personal access token. It still holds the old key. _Give the token the repository permission Secrets: write._
-      • *A destination was not written.* \`acme/legacy-3 · actions · KOSLI_API_TOKEN\`: writing acme/legacy-3 was refused: 403 Resource not accessible by personal access token. It still holds the old key. _Give the token the repository permission Secrets: write._
-      • … and 1 more finding
+      • *3 destinations were not written.* \`acme/legacy-1 · actions · KOSLI_API_TOKEN\`, \`acme/legacy-2 · actions · KOSLI_API_TOKEN\` and \`acme/legacy-3 · actions · KOSLI_API_TOKEN\`. The first: \`acme/legacy-1 · actions · KOSLI_API_TOKEN\`: writing acme/legacy-1 was refused: 403 Resource not accessible by personal access token. It still holds the old key. _Give the token the repository permission Secrets: write._
+      • *The old key's time is running.* The old key \`3c59dc04-8e88-4f0a-b1d6-0e6b6c1d2f90\` ends on 2026-07-12 05:17 UTC (in 6 d 23 h). Destinations that still hold it stop working then. _See that a run succeeds before._
       <https://github.com/acme/rotate/actions/runs/1234|Open the run>"
     `);
   });
