@@ -123,7 +123,9 @@ describe("repositories of the GitHub twin", () => {
     const usual = await client.get("/orgs/big/repos");
     const most = await client.get("/orgs/big/repos?per_page=100&page=2");
 
-    expect([names(usual.body).length, names(most.body).length]).toEqual([30, 100]);
+    const tooMany = await client.get("/orgs/big/repos?per_page=200");
+
+    expect([usual, most, tooMany].map((reply) => names(reply.body).length)).toEqual([30, 100, 100]);
     expect(usual.headers.get("link")).toBe(
       `<${twin.url}/orgs/big/repos?page=2>; rel="next", <${twin.url}/orgs/big/repos?page=8>; rel="last"`,
     );

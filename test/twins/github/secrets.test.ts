@@ -74,6 +74,16 @@ describe("secrets of the GitHub twin", () => {
     expect(body).toEqual({ name: "API_KEY", created_at: "2026-11-21T10:00:00Z", updated_at: "2026-11-21T10:00:00Z" });
   });
 
+  it("keeps the time of creation when a secret is updated", async () => {
+    await client.putSecret("/repos/acme/api/actions/secrets", "API_KEY", "abc");
+    now += 90_000;
+    await client.putSecret("/repos/acme/api/actions/secrets", "API_KEY", "def");
+
+    const { body } = await client.get("/repos/acme/api/actions/secrets/API_KEY");
+
+    expect(body).toMatchObject({ created_at: "2026-11-21T10:00:00Z", updated_at: "2026-11-21T10:01:30Z" });
+  });
+
   it("shows the old state until the lag is over", async () => {
     twin.putSecret({ repository: "acme/api", name: "API_KEY" }, "old", { writtenAtMs: now - 60_000 });
     twin.configure({ lagMs: 3_000 });
