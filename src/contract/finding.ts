@@ -120,7 +120,6 @@ export type Finding = { readonly level: "error" | "warning" | "notice" } & (
   | { readonly code: "not-dead"; readonly keyId: string; readonly shows: "listed" | "accepted" }
   | { readonly code: "broken-consumers"; readonly targets: readonly string[] }
   | { readonly code: "not-touched"; readonly keys: readonly KeyRecord[] }
-  | { readonly code: "dead-man"; readonly keyId: string; readonly ageMs: number }
   | { readonly code: "cancelled"; readonly phase: Phase }
 );
 

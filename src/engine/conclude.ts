@@ -2,10 +2,11 @@ import type { Target } from "../contract/destination.ts";
 import type { TargetStatus } from "../contract/report.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import type { Fence } from "./fence.ts";
-import type { World } from "./observe.ts";
+import { listKeys, type World } from "./observe.ts";
 import { claim, markerOf } from "./ownership.ts";
 import type { Record } from "./record.ts";
 import { retire } from "./retire.ts";
+import { asRotationError } from "./retry.ts";
 import { translate } from "./times.ts";
 import type { TargetView } from "./view.ts";
 
@@ -32,6 +33,7 @@ export async function conclude(rollout: Rollout, rotation: OpenedRotation, crew:
   if (rotation.mode === "incident") return endIncident(rollout, lacking, rotation, crew, record);
   if (isStrange(rollout, rotation, record)) return record.outcome("held");
   if (!complete || fence.broken() || crew.cancelled.aborted) return;
+  await awaitListed(rollout, rotation, crew, record);
   await retireNow(rollout, rotation, crew, record);
 }
 
@@ -44,6 +46,23 @@ function isStrange({ keyId, mintedNow }: Rollout, { policy }: OpenedRotation, re
   if (!mintedNow) return false;
   const listed = record.report().keys.map(({ keyId: id, description }) => ({ id, description }));
   return !claim(listed, policy.key, markerOf(policy)).ours.some((key) => key.id === keyId);
+}
+
+const LISTED_MS = [1000, 2000, 4000, 8000, 15_000, 30_000] as const;
+
+/**
+ * Waits until the service lists the new key: a run that began before that would take the old key, which is ending,
+ * for the current one and rotate again.
+ */
+async function awaitListed(rollout: Rollout, rotation: OpenedRotation, crew: Crew, record: Record): Promise<void> {
+  if (!rollout.mintedNow) return;
+  for (const ms of LISTED_MS) {
+    if (record.listed().some((key) => key.id === rollout.keyId)) return;
+    crew.emit({ rotation: rotation.policy.name, type: "waiting", why: "settle", ms });
+    const woken = await crew.clock.sleep(ms, crew.cancelled).catch(asRotationError);
+    if (woken) return;
+    await listKeys(rotation, crew, record);
+  }
 }
 
 async function retireNow(rollout: Rollout, rotation: OpenedRotation, crew: Crew, record: Record): Promise<void> {

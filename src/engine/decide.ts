@@ -2,7 +2,7 @@ import type { Decision, RotateReason } from "../contract/decision.ts";
 import type { Finding } from "../contract/finding.ts";
 import type { KeyRecord } from "../contract/key-service.ts";
 import type { Mode, RotationPolicy } from "../contract/policy.ts";
-import { isLingering, isOrphan, judge } from "./judge.ts";
+import { isLingering, isOrphan, isUnexplained, judge } from "./judge.ts";
 import { baseOf, claim, isMarkedByOther, markerOf } from "./ownership.ts";
 import { dueTimes, EXPIRY_MARGIN_MS, MAX_ATTEMPTS, YOUNG_MS } from "./times.ts";
 import { isStale, lastWrite, type Observation, stalestWrite } from "./view.ts";
@@ -174,6 +174,8 @@ function look(
   for (const key of ours.slice(0, -1)) {
     if (isOrphan(key, observation.targets)) {
       findings.push({ level: "warning", code: "orphan", keyId: key.id, revoked: false });
+    } else if (isUnexplained(key, ours.slice(0, -1), policy)) {
+      findings.push({ level: "warning", code: "unexplained-key", keyId: key.id, description: key.description });
     } else if (isLingering(key, { observation, policy })) {
       findings.push({
         level: alarm,
@@ -183,6 +185,10 @@ function look(
         ...(key.expiresAtMs !== undefined && { deadlineMs: key.expiresAtMs }),
       });
     }
+  }
+  if (dueReason(current, observation.nowMs, policy) === "expiring") {
+    const level = mode === "check" ? "error" : "notice";
+    findings.push({ level, code: "expiring", keyId: current.id, atMs: current.expiresAtMs ?? observation.nowMs });
   }
   const stale = observation.targets.filter((target) => isStale(target, current));
   if (stale.length > 0) {

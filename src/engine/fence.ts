@@ -44,7 +44,7 @@ export function raiseFence(
         code: "key-appeared",
         keyId,
         description,
-        whose: whose(key, keys ?? [], rotation),
+        whose: whoseKey(key, keys ?? [], rotation),
       });
     }
     return !broken();
@@ -65,7 +65,8 @@ export function raiseFence(
   };
 }
 
-function whose(
+/** Says whose a key is that appeared while a run was under way. Pure. */
+export function whoseKey(
   key: KeyRecord,
   keys: readonly KeyRecord[],
   { policy }: OpenedRotation,

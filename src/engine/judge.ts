@@ -93,7 +93,7 @@ function bar(key: KeyRecord, bench: Trial): Wait | undefined {
 }
 
 /** Of several predecessors without our marker only the newest is one that rekey can have replaced. */
-function isUnexplained(key: KeyRecord, predecessors: readonly KeyRecord[], policy: RotationPolicy): boolean {
+export function isUnexplained(key: KeyRecord, predecessors: readonly KeyRecord[], policy: RotationPolicy): boolean {
   const marker = markerOf(policy);
   if (policy.key.dedicated || isMarked(key, marker)) return false;
   const unmarked = predecessors.filter((other) => !isMarked(other, marker));

@@ -144,7 +144,7 @@ async function explainFailure(
     return;
   }
   if (keyId !== undefined) {
-    const revoked = by === "create" && (await discard(keyId, at.rotation, at.crew, at.record));
+    const revoked = by === "create" && (await discard(keyId, at.rotation, at.crew, at.record)) !== undefined;
     at.record.find({ level: "error", code: "mint-unusable", keyId, message, revoked });
     if (by === "rotate") noteClock(request, at);
     return;
@@ -188,9 +188,14 @@ async function settle(at: {
 
 /**
  * Revokes a key that this run minted and gave to nobody. Idempotent.
- * @returns whether it is gone; a failure is told, as the key then stays as an orphan
+ * @returns how it went; undefined if it may be alive, which is told, as the key then stays as an orphan
  */
-export async function discard(keyId: string, rotation: OpenedRotation, crew: Crew, record: Record): Promise<boolean> {
+export async function discard(
+  keyId: string,
+  rotation: OpenedRotation,
+  crew: Crew,
+  record: Record,
+): Promise<"revoked" | "already-gone" | undefined> {
   try {
     const how = await retry(() => rotation.keyService.revoke(keyId, op(crew)), {
       clock: crew.clock,
@@ -198,9 +203,9 @@ export async function discard(keyId: string, rotation: OpenedRotation, crew: Cre
     });
     record.revoked(keyId);
     crew.emit({ rotation: rotation.policy.name, type: "key.revoked", keyId, how });
-    return true;
+    return how;
   } catch (error) {
     record.find({ level: "warning", code: "not-retired", keyId, message: asRotationError(error).message });
-    return false;
+    return undefined;
   }
 }

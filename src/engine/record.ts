@@ -23,6 +23,7 @@ export interface Record {
   phase(phase: Phase, total?: number): void;
   /** The phase under way, for errors that nobody foresaw. */
   current(): Phase;
+  /** Notes a finding; the same one is told once. */
   find(finding: Finding): void;
   has(code: FindingCode): boolean;
   /** Whether a finding of this kind is an error. */
@@ -42,7 +43,8 @@ export interface Record {
   ): void;
   /** A predecessor whose time is running, and when it ends. */
   endangered(predecessor: { readonly id: string; readonly expiresAtMs: number }): void;
-  revoked(keyId: string): void;
+  /** A key that the service says is gone, or that turned out to be alive all the same. */
+  revoked(keyId: string, dead?: boolean): void;
   report(): RotationReport;
 }
 
@@ -53,6 +55,7 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
   const notes = new Map<string, { target: Target; note: TargetNote }>();
   const skips: Skipped[] = [];
   const findings: Finding[] = [];
+  const told = new Set<string>();
   const state: State = {
     phase: "observe",
     outcome: "not-due",
@@ -72,6 +75,9 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
     },
     current: () => state.phase,
     find(finding) {
+      const text = JSON.stringify(finding);
+      if (told.has(text)) return;
+      told.add(text);
       findings.push(finding);
       emit({ rotation: policy.name, type: "found", finding });
     },
@@ -102,18 +108,22 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
     endangered(predecessor) {
       state.predecessor = predecessor;
     },
-    revoked(keyId) {
+    revoked(keyId, dead = true) {
       const key = state.keys.find((known) => known.id === keyId);
-      if (key) state.revoked.set(keyId, key);
+      if (!dead) state.revoked.delete(keyId);
+      else if (key) state.revoked.set(keyId, key);
     },
     report() {
       const selected = claim(state.keys, policy.key, markerOf(policy));
       const ours = withMinted(selected.ours, state.minted);
+      const orphans = new Set(findings.flatMap((finding) => (finding.code === "orphan" ? finding.keyId : [])));
       const current = ours.at(-1);
       const predecessor = ours.at(-2);
       const next = current && nextDue(current, policy);
       const predecessorId = state.predecessor?.id ?? predecessor?.id;
-      const endsAtMs = state.predecessor?.expiresAtMs ?? predecessor?.expiresAtMs;
+      const lineage = { ...selected, ours, revoked: [...state.revoked.values()], orphans };
+      const keys = windows(lineage, state, policy);
+      const endsAtMs = state.predecessor?.expiresAtMs ?? keys.find((key) => key.keyId === predecessorId)?.endsAtMs;
       return {
         name: policy.name,
         mode,
@@ -131,7 +141,7 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
         startedAtMs,
         endedAtMs: crew.clock.now(),
         targets: targetReports(notes.values(), skips),
-        keys: windows({ ...selected, ours, revoked: [...state.revoked.values()] }, state, policy),
+        keys,
         findings,
       };
     },

@@ -81,11 +81,12 @@ async function retireOne(
   const still = judgeAgain(at, keys, rotation, crew).find((judgement) => judgement.keyId === keyId);
   if (still?.verdict !== "revoke") return false;
   const before = keys.find((key) => key.id === keyId);
-  if (!(await discard(keyId, rotation, crew, record))) {
+  const how = await discard(keyId, rotation, crew, record);
+  if (!how) {
     record.outcome("held");
     return false;
   }
-  record.find({ level: "notice", code: "retired", keyId, how: "revoked" });
+  record.find({ level: "notice", code: "retired", keyId, how });
   if (because === "orphan") record.find({ level: "notice", code: "orphan", keyId, revoked: true });
   if (because === "policy" && before) tellBrokenGrace(before, keys, rotation, record);
   await proveDeath(keyId, at, rotation, crew, record);
@@ -113,15 +114,17 @@ async function proveDeath(
   record: Record,
 ): Promise<void> {
   if (!(await isGone(keyId, rotation, crew, record))) {
-    record.find({ level: "error", code: "not-dead", keyId, shows: "listed" });
-    record.outcome("held");
-    return;
+    return tellAlive(keyId, "listed", record);
   }
   const value = rotation.policy.key.current;
   if (!value || at.known?.keyId !== keyId) return;
   const answer = await awaitRefusal(value, { place: at.known.place, keyId }, rotation, crew);
-  if (answer === "refused") return;
-  record.find({ level: "error", code: "not-dead", keyId, shows: "accepted" });
+  if (answer !== "refused") tellAlive(keyId, "accepted", record);
+}
+
+function tellAlive(keyId: string, shows: "listed" | "accepted", record: Record): void {
+  record.revoked(keyId, false);
+  record.find({ level: "error", code: "not-dead", keyId, shows });
   record.outcome("held");
 }
 
@@ -142,8 +145,10 @@ function tellWait(
   record: Record,
 ): void {
   const { keyId, why, untilMs, overstays } = judgement;
-  const level =
-    why === "grace" || why === "at-least" || why === "later-run" || why === "too-young" ? "notice" : "warning";
+  if (why === "unexplained") return;
+  // The end of the overlap is part of every report: waiting for it is no news.
+  if (why === "grace") return;
+  const level = why === "at-least" || why === "later-run" || why === "too-young" ? "notice" : "warning";
   record.find({ level, code: "retire-waits", keyId, why, ...(untilMs !== undefined && { untilMs }) });
   if (!overstays || policy.retire.policy !== "when-idle" || policy.retire.onOverstay !== "hold") return;
   record.find({ level: "error", code: "retire-waits", keyId, why: "overstay" });

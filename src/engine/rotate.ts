@@ -3,10 +3,9 @@ import type { KeyRecord } from "../contract/key-service.ts";
 import { conclude } from "./conclude.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { type Delivery, distribute } from "./distribute.ts";
-import { raiseFence } from "./fence.ts";
+import { raiseFence, whoseKey } from "./fence.ts";
 import { chooseMinting, discard, type Minted, mint, mintRequest } from "./mint.ts";
 import { listKeys, op, serviceNow, type World } from "./observe.ts";
-import { claim, markerOf } from "./ownership.ts";
 import { preflight, type Readiness } from "./preflight.ts";
 import { checkOverlap, prove } from "./prove.ts";
 import type { Record } from "./record.ts";
@@ -77,10 +76,9 @@ function appeared(before: readonly KeyRecord[], world: World, rotation: OpenedRo
   const known = new Set(world.observation.keys.map((key) => key.id));
   const stranger = before.find((key) => !known.has(key.id));
   if (!stranger) return false;
-  const { policy } = rotation;
-  const isOurs = claim(before, policy.key, markerOf(policy)).ours.some((key) => key.id === stranger.id);
   const { id: keyId, description } = stranger;
-  record.find({ level: "error", code: "key-appeared", keyId, description, whose: isOurs ? "ours" : "foreign" });
+  const whose = whoseKey(stranger, before, rotation);
+  record.find({ level: "error", code: "key-appeared", keyId, description, whose });
   return true;
 }
 
@@ -103,7 +101,7 @@ async function proveReadily(
     return checkOverlap(minted.replaces, minted, place, rotation, crew, record);
   }
   const keyId = minted.key.id;
-  const revoked = undo && (await discard(keyId, rotation, crew, record));
+  const revoked = undo && (await discard(keyId, rotation, crew, record)) !== undefined;
   if (accepted) record.find({ level: "error", code: "cancelled", phase: "prove" });
   else record.find({ level: "error", code: "new-key-refused", keyId, revoked, place: place ?? "" });
   record.outcome(minted.by === "create" ? "failed" : "held");

@@ -77,6 +77,7 @@ async function decideCarefully(
 function restsOnStaleReading(decision: Decision): boolean {
   if (decision.action === "finish") return true;
   if (decision.action === "rotate") return decision.reason === "stale";
+  if (decision.action === "fail") return false;
   return decision.findings.some((finding) => finding.code === "attempts-exhausted" || finding.code === "stale");
 }
 

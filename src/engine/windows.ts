@@ -6,6 +6,8 @@ interface Lineage {
   readonly ours: readonly KeyRecord[];
   readonly foreign: readonly KeyRecord[];
   readonly revoked: readonly KeyRecord[];
+  /** Ids of keys that no destination can hold. */
+  readonly orphans: ReadonlySet<string>;
 }
 
 interface Situation {
@@ -24,6 +26,11 @@ export function windows(lineage: Lineage, at: Situation, policy: RotationPolicy)
     if (key.expiresAtMs !== undefined || key === current || policy.retire.policy !== "expire") return key.expiresAtMs;
     return current?.createdAtMs === undefined ? undefined : current.createdAtMs + policy.graceMs;
   };
+  const roleOf = (key: KeyRecord): KeyWindow["role"] => {
+    if (gone.has(key.id)) return "revoked";
+    if (key === current) return "current";
+    return lineage.orphans.has(key.id) ? "orphan" : "predecessor";
+  };
   const window = (key: KeyRecord, role: KeyWindow["role"], endsAtMs: number | undefined): KeyWindow => ({
     keyId: key.id,
     description: key.description,
@@ -36,9 +43,7 @@ export function windows(lineage: Lineage, at: Situation, policy: RotationPolicy)
   const listed = new Set([...lineage.ours, ...lineage.foreign].map((key) => key.id));
   return [
     ...lineage.revoked.filter((key) => !listed.has(key.id)).map((key) => window(key, "revoked", at.nowMs)),
-    ...lineage.ours.map((key) =>
-      window(key, gone.has(key.id) ? "revoked" : key === current ? "current" : "predecessor", promised(key)),
-    ),
+    ...lineage.ours.map((key) => window(key, roleOf(key), promised(key))),
     ...lineage.foreign.map((key) => window(key, "foreign", key.expiresAtMs)),
   ];
 }
