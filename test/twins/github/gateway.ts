@@ -2,11 +2,13 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Apps } from "./apps.ts";
 import type { Contract } from "./contract.ts";
+import { LateEffects } from "./late-effects.ts";
 import type { Ledger, OpenEntry } from "./ledger.ts";
 import { withoutValues } from "./ledger.ts";
 import type { RateLimits } from "./limits.ts";
 import { parseBody, parseTarget, readText, type Target } from "./parse.ts";
 import { notFound, Refusal } from "./refusal.ts";
+import { respond } from "./respond.ts";
 import type { Answer, Call, Router } from "./route.ts";
 import type { Runs } from "./runs.ts";
 import { Token, type Tokens } from "./tokens.ts";
@@ -36,11 +38,6 @@ export interface Settings {
   readonly runDetails: Call["runDetails"];
 }
 
-interface Pending {
-  readonly dueMs: number;
-  readonly apply: () => void;
-}
-
 interface Arrival {
   readonly target: Target;
   readonly entry: OpenEntry;
@@ -56,7 +53,7 @@ const NOBODY = new Token("app", { permissions: {}, repositories: [] });
 export class Gateway {
   readonly faults = new Set<FaultRule>();
   readonly #parts: Parts;
-  #pending: Pending[] = [];
+  readonly #late = new LateEffects();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -69,10 +66,7 @@ export class Gateway {
 
   /** Applies late effects whose time has come. */
   settle(): void {
-    const nowMs = this.nowMs();
-    const due = this.#pending.filter((each) => each.dueMs <= nowMs).sort((a, b) => a.dueMs - b.dueMs);
-    this.#pending = this.#pending.filter((each) => each.dueMs > nowMs);
-    for (const { apply } of due) apply();
+    this.#late.apply(this.nowMs());
   }
 
   /** Serves one request. Never rejects: what fails inside is told as a violation and answered 500. */
@@ -169,7 +163,7 @@ export class Gateway {
         effect(dueMs);
         entry.changed = true;
       };
-      if (fault.effectAfterMs) this.#pending.push({ dueMs, apply });
+      if (fault.effectAfterMs) this.#late.add(dueMs, apply);
       else apply();
       return answer;
     } catch (error) {
@@ -233,17 +227,13 @@ export class Gateway {
   #send({ entry, token, response }: Arrival, answer: Pick<Answer, "status" | "body" | "headers">): void {
     const nowMs = this.nowMs();
     entry.status = answer.status;
-    const text =
-      answer.body === undefined ? "" : typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
-    response.sendDate = false;
-    response.writeHead(answer.status, {
+    const headers = {
       date: new Date(nowMs).toUTCString(),
-      ...(text ? { "content-type": "application/json; charset=utf-8" } : {}),
       "x-github-request-id": entry.id,
       "x-github-media-type": "github.v3; format=json",
       ...this.#parts.limits.headers(token?.name ?? "anonymous", nowMs),
       ...answer.headers,
-    });
-    response.end(entry.method === "HEAD" ? "" : text);
+    };
+    respond(response, { ...answer, headers, bodiless: entry.method === "HEAD" });
   }
 }
