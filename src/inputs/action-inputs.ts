@@ -82,11 +82,16 @@ export function unknownInputs(env: Environment): readonly Problem[] {
 const LISTS = ["rotations", "confirm", "repositories", "environments", "organization", "stores"] as const;
 
 /** Lists that hold nothing but blank lines: an empty list never means "all". */
-export function emptyLists(env: Environment): readonly Problem[] {
-  return LISTS.filter((name) => /^\s+$/.test(env[variableOf(name)] ?? "")).map((input) => ({
+export function blankLists(inputs: ActionInputs): readonly Problem[] {
+  return LISTS.filter((name) => isBlankList(inputs, name)).map((input) => ({
     message: `input '${input}': holds only blank lines: name at least one, an empty list never means all`,
     input,
   }));
+}
+
+/** Whether something was written, and nothing of it counts. */
+export function isBlankList(inputs: ActionInputs, name: InputName): boolean {
+  return /^\s+$/.test(inputs.raw(name));
 }
 
 function variableOf(name: string): string {

@@ -33,44 +33,50 @@ type FieldName = keyof PolicyFields;
 const FIELD_NAMES = ["grace-period", "max-age", "strategy", "retire"] as const satisfies readonly FieldName[];
 
 /** Puts a rotation's own fields, the defaults of the file and the built-in ones together, and checks them against each other. */
-export function buildPolicy({ name, home, own, defaults }: PolicyParts): BuiltPolicy {
-  const field = <F extends FieldName>(key: F): PolicyFields[F] | RotationFields[F] => own[key] ?? defaults[key];
-  const at = (key: FieldName, ...rest: readonly string[]): TreePath =>
-    own[key] === undefined && defaults[key] !== undefined
-      ? ["defaults", key, ...rest]
-      : ["rotations", name, key, ...rest];
+export function buildPolicy(parts: PolicyParts): BuiltPolicy {
+  const { name, own, defaults } = parts;
+  const at: FieldPath = (key, ...rest) => {
+    const isDefault = own[key] === undefined && defaults[key] !== undefined;
+    return isDefault ? ["defaults", key, ...rest] : ["rotations", name, key, ...rest];
+  };
+  const fields = { ...defaults, ...withoutAbsent(own) };
+  const retire = fields.retire ?? { policy: "expire" };
+  const policy = policyOf(parts, { ...fields, retire });
+  return {
+    policy,
+    problems: [...tooLong(policy, at), ...ageProblems(policy, at), ...retireProblems({ policy, fields: retire, at })],
+    warnings: retireWarnings(retire, at),
+    placed(sentence) {
+      const first = FIELD_NAMES.find((key) => sentence.startsWith(`${key} `));
+      if (first === undefined) return { path: ["rotations", name], what: "key", message: sentence };
+      return { path: at(first), message: sentence.slice(first.length + 1) };
+    },
+  };
+}
 
-  const kind = own["key-service"].kind;
-  const strategy = field("strategy") ?? DEFAULT_STRATEGY[kind] ?? "rotate";
-  const graceMs = field("grace-period") ?? 7 * DAY_MS;
-  const retireFields = field("retire") ?? { policy: "expire" };
-  const { current, label } = own.key ?? {};
-  const policy: RotationPolicy = {
+function withoutAbsent(own: RotationFields): PolicyFields {
+  const { "key-service": _, key: __, destinations: ___, ...fields } = own;
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function policyOf(
+  { name, home, own }: PolicyParts,
+  fields: PolicyFields & { readonly retire: RetireFields },
+): RotationPolicy {
+  const strategy = fields.strategy ?? DEFAULT_STRATEGY[own["key-service"].kind] ?? "rotate";
+  const graceMs = fields["grace-period"] ?? 7 * DAY_MS;
+  const { current, label, dedicated = false } = own.key ?? {};
+  return {
     name,
     home,
     strategy,
     graceMs,
-    maxAgeMs: field("max-age") ?? 90 * DAY_MS,
-    retire: retirePolicy(retireFields, strategy === "rotate" ? graceMs : Infinity),
-    prove: field("verify")?.prove ?? true,
-    allowDowntime: field("allow-downtime") ?? false,
-    key: {
-      dedicated: own.key?.dedicated ?? false,
-      ...(label === undefined ? {} : { label }),
-      ...(current === undefined ? {} : { current }),
-    },
+    maxAgeMs: fields["max-age"] ?? 90 * DAY_MS,
+    retire: retirePolicy(fields.retire, strategy === "rotate" ? graceMs : Infinity),
+    prove: fields.verify?.prove ?? true,
+    allowDowntime: fields["allow-downtime"] ?? false,
+    key: { dedicated, ...(label === undefined ? {} : { label }), ...(current === undefined ? {} : { current }) },
   };
-  const problems = [
-    ...tooLong(policy, at),
-    ...ageProblems(policy, at),
-    ...retireProblems({ policy, fields: retireFields, at }),
-  ];
-  const placed = (sentence: string): ProblemAt => {
-    const first = FIELD_NAMES.find((key) => sentence.startsWith(`${key} `));
-    if (first === undefined) return { path: ["rotations", name], what: "key", message: sentence };
-    return { path: at(first), message: sentence.slice(first.length + 1) };
-  };
-  return { policy, problems, warnings: retireWarnings(retireFields, at), placed };
 }
 
 type RetireFields = NonNullable<PolicyFields["retire"]>;

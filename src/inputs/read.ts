@@ -1,9 +1,9 @@
 import { z } from "zod";
+import type { RunContext } from "../contract/plug-in.ts";
 import type { Mode } from "../contract/policy.ts";
-import type { Secret } from "../contract/secret.ts";
 import { problemsAcross } from "./across.ts";
-import { actionInputs, emptyLists, unknownInputs } from "./action-inputs.ts";
-import { chooseSource } from "./choose-source.ts";
+import { type ActionInputs, actionInputs, blankLists, unknownInputs } from "./action-inputs.ts";
+import { type Chosen, chooseSource } from "./choose-source.ts";
 import type { Configuration, Environment, PlugIns } from "./configuration.ts";
 import { readRunContext } from "./context.ts";
 import { proxyVariables } from "./environment.ts";
@@ -15,7 +15,7 @@ import { type Resolved, resolveReferences } from "./references.ts";
 import { readRotations } from "./rotations.ts";
 import { fileSchema } from "./schema.ts";
 import { checkConfirmation, selectRotations } from "./selection.ts";
-import { mapping, problemAt } from "./source.ts";
+import { mapping, problemAt, type Source, type TreePath } from "./source.ts";
 import { readWebhooks } from "./webhooks.ts";
 
 export interface ReadOptions {
@@ -30,65 +30,83 @@ export interface ReadOptions {
  * checked; those that this run is about are returned. Reads files; sends nothing.
  * @throws ConfigurationError with every problem that was found
  */
-export async function readConfiguration({ env, readFile, plugIns }: ReadOptions): Promise<Configuration> {
+export async function readConfiguration(options: ReadOptions): Promise<Configuration> {
   // A run parses each shape a few times: compiled parsers would cost 4 ms of every cold start and save less.
   z.config({ jitless: true });
+  const { env, readFile } = options;
   const inputs = actionInputs(env);
   const { mode, problems: modeProblems } = readMode(inputs);
   const run = await readRunContext(env);
-  const problems: Problem[] = [...unknownInputs(env), ...emptyLists(env), ...modeProblems];
+  const problems: Problem[] = [...unknownInputs(env), ...blankLists(inputs), ...modeProblems];
   if (run.repository === "") problems.push(NO_REPOSITORY);
-
   const chosen = await chooseSource({ inputs, env, readFile });
   problems.push(...chosen.problems);
-  if (chosen.source === undefined) throw new ConfigurationError(inReadingOrder(problems), mode);
-  const known = Object.keys(mapping(mapping(chosen.source.tree)?.rotations) ?? {});
-  const selection = selectRotations(known, inputs);
-  const isLeftAlone = (name: string | number | undefined) => !selection.names.includes(String(name));
-  const resolved: Resolved =
-    chosen.from === "inputs"
-      ? { source: chosen.source, problems: [], unset: chosen.unset, values: new Map() }
-      : resolveReferences(chosen.source, { env, lenient: ([top, name]) => top === "rotations" && isLeftAlone(name) });
-  const { source, unset } = resolved;
+  const { source } = chosen;
+  if (source === undefined) throw new ConfigurationError(inReadingOrder(problems), mode);
+  const checked = await check({ ...options, inputs, mode, run, chosen: { ...chosen, source } });
+  problems.push(...checked.problems);
+  if (problems.length > 0) throw new ConfigurationError(redacted(inReadingOrder(problems), checked.values), mode);
+  return { mode, run, proxy: proxyVariables(env), ...checked.parts };
+}
 
-  const frame = fileSchema.safeParse(source.tree);
+interface CheckOptions extends ReadOptions {
+  readonly inputs: ActionInputs;
+  readonly mode: Mode;
+  readonly run: RunContext;
+  readonly chosen: Chosen & { readonly source: Source };
+}
+
+interface Checked {
+  readonly parts: Omit<Configuration, "mode" | "run" | "proxy">;
+  readonly problems: readonly Problem[];
+  /** Values that came from the environment, by the text that stands for them in messages. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** Checks the tree as a whole, whatever its parts are like: one problem must not hide another. */
+async function check({ env, plugIns, inputs, mode, run, chosen }: CheckOptions): Promise<Checked> {
+  const known = Object.keys(mapping(mapping(chosen.source.tree)?.rotations) ?? {});
+  const { names, problems: unknownNames } = selectRotations(known, inputs);
+  const resolved = resolve(chosen, env, names);
+  const { source, unset, values } = resolved;
+  const frame = fileSchema.safeParse(source.tree).error?.issues ?? [];
   const all = await readRotations({ resolved, plugIns, home: run.repository });
-  const access = githubAccess({ inputs, env, mode, tree: source.tree, names: selection.names });
+  const access = githubAccess({ inputs, env, mode, tree: source.tree, names });
   const notify = readWebhooks(mapping(source.tree)?.notify);
-  const confirmation = checkConfirmation({ mode, names: selection.names }, inputs);
-  problems.push(
-    ...selection.problems,
-    ...resolved.problems,
-    ...problemsOf(frame.error?.issues ?? [], source, { schema: fileSchema, base: [], unset }),
-    ...all.problems,
-    ...[...problemsAcross(all.rotations, access), ...notify.problems].map((problem) => problemAt(source, problem)),
-    ...access.problems,
-    ...confirmation.problems,
-  );
-  refuse({ problems, resolved, mode });
-  const { token } = access.github;
+  const confirmation = checkConfirmation({ mode, names }, inputs);
+  const { github } = access;
   return {
-    mode,
-    run,
-    github: access.github,
-    rotations: all.rotations.filter(({ policy }) => selection.names.includes(policy.name)),
-    notify: notify.webhooks,
-    warnings: inReadingOrder([...chosen.warnings, ...all.warnings, ...confirmation.warnings]),
-    secrets: [...(token ? [token] : []), ...all.secrets, ...notify.webhooks.map(({ url }): Secret => url)],
-    proxy: proxyVariables(env),
+    values,
+    problems: [
+      ...unknownNames,
+      ...resolved.problems,
+      ...problemsOf(frame, source, { schema: fileSchema, base: [], unset }),
+      ...all.problems,
+      ...[...problemsAcross(all.rotations, { github }), ...notify.problems].map((one) => problemAt(source, one)),
+      ...access.problems,
+      ...confirmation.problems,
+    ],
+    parts: {
+      github,
+      rotations: all.rotations.filter(({ policy }) => names.includes(policy.name)),
+      notify: notify.webhooks,
+      warnings: inReadingOrder([...chosen.warnings, ...all.warnings, ...confirmation.warnings]),
+      secrets: [...(github.token ? [github.token] : []), ...all.secrets, ...notify.webhooks.map(({ url }) => url)],
+    },
   };
+}
+
+/** Inputs are values already. In a file, rotations that this run leaves alone may lack their variables. */
+function resolve(
+  { from, source, unset }: CheckOptions["chosen"],
+  env: Environment,
+  names: readonly string[],
+): Resolved {
+  if (from === "inputs") return { source, problems: [], unset, values: new Map() };
+  const lenient = ([top, name]: TreePath) => top === "rotations" && !names.includes(String(name));
+  return resolveReferences(source, { env, lenient });
 }
 
 const NO_REPOSITORY: Problem = {
   message: "the environment variable GITHUB_REPOSITORY is not set: rekey runs as a step of a workflow",
 };
-
-interface Refusal {
-  readonly problems: readonly Problem[];
-  readonly resolved: Resolved;
-  readonly mode: Mode;
-}
-
-function refuse({ problems, resolved, mode }: Refusal): void {
-  if (problems.length > 0) throw new ConfigurationError(redacted(inReadingOrder(problems), resolved.values), mode);
-}

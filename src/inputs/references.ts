@@ -29,45 +29,56 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
  * field refuses later. Blanks around a value are dropped, as they are around inputs. No effect.
  */
 export function resolveReferences(source: Source, options: ResolveOptions): Resolved {
-  const problems: Problem[] = [];
-  const unset = new Set<string>();
-  const values = new Map<string, string>();
+  const resolver = new Resolver(source, options);
+  const tree = resolver.resolve(source.tree, []);
+  return { source: { ...source, tree }, problems: resolver.problems, unset: resolver.unset, values: resolver.values };
+}
 
-  const lookUp = (name: string, path: TreePath): string => {
-    const value = (options.env[name] ?? "").trim();
-    const problem = problemWith(name, options.env);
-    if (problem === undefined) {
-      values.set(value, `\${${name}}`);
-      return value;
-    }
-    unset.add(pathText(path));
-    if (!(problem.missing && options.lenient(path))) problems.push(problemAt(source, { path, ...problem }));
-    return "";
-  };
+/** Walks the tree and keeps what it found. */
+class Resolver {
+  readonly problems: Problem[] = [];
+  readonly unset = new Set<string>();
+  readonly values = new Map<string, string>();
+  readonly #source: Source;
+  readonly #options: ResolveOptions;
 
-  const resolveText = (text: string, path: TreePath): unknown => {
+  constructor(source: Source, options: ResolveOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  resolve(value: unknown, path: TreePath): unknown {
+    if (typeof value === "string") return this.#text(value, path);
+    if (Array.isArray(value)) return value.map((item: unknown, index) => this.resolve(item, [...path, index]));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolve(item, [...path, key])]));
+  }
+
+  #text(text: string, path: TreePath): unknown {
     const name = REFERENCE.exec(text.trim())?.[1];
     if (name !== undefined) {
-      if (mayBeEmpty(path) && options.env[name]?.trim() === "") return undefined;
-      return new Secret(lookUp(name, path));
+      if (mayBeEmpty(path) && this.#options.env[name]?.trim() === "") return undefined;
+      return new Secret(this.#lookUp(name, path));
     }
     const misuse = misuseIn(text);
-    if (misuse !== undefined) {
-      unset.add(pathText(path));
-      problems.push(problemAt(source, { path, ...misuse }));
-      return text;
+    if (misuse === undefined) return text.replace(EMBEDDED, (_, embedded: string) => this.#lookUp(embedded, path));
+    this.unset.add(pathText(path));
+    this.problems.push(problemAt(this.#source, { path, ...misuse }));
+    return text;
+  }
+
+  #lookUp(name: string, path: TreePath): string {
+    const { env, lenient } = this.#options;
+    const problem = problemWith(name, env);
+    if (problem === undefined) {
+      const value = (env[name] ?? "").trim();
+      this.values.set(value, `\${${name}}`);
+      return value;
     }
-    return text.replace(EMBEDDED, (_, embedded: string) => lookUp(embedded, path));
-  };
-
-  const walk = (value: unknown, path: TreePath): unknown => {
-    if (typeof value === "string") return resolveText(value, path);
-    if (Array.isArray(value)) return value.map((item: unknown, index) => walk(item, [...path, index]));
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, [...path, key])]));
-  };
-
-  return { source: { ...source, tree: walk(source.tree, []) }, problems, unset, values };
+    this.unset.add(pathText(path));
+    if (!(problem.missing && lenient(path))) this.problems.push(problemAt(this.#source, { path, ...problem }));
+    return "";
+  }
 }
 
 /** Before a first rotation there is no current key, and the secret that a workflow names holds nothing. */

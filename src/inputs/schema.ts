@@ -57,7 +57,7 @@ const policyFields = {
     description:
       "rotate: the service's own rotation, in which old and new key overlap for the grace period. create: a second key like the first; the first one is revoked later.",
   }),
-  "grace-period": positive().optional().meta({
+  "grace-period": duration().optional().meta({
     description: "How long the old key works beside the new one. Kosli: 1h to 720h. Default 168h.",
   }),
   "max-age": positive().optional().meta({

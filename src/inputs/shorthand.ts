@@ -1,5 +1,5 @@
 import { Secret } from "../contract/secret.ts";
-import type { ActionInputs, InputName } from "./action-inputs.ts";
+import { type ActionInputs, type InputName, isBlankList } from "./action-inputs.ts";
 import type { Problem } from "./problem.ts";
 import { type Entry, shorthandPlaces } from "./shorthand-places.ts";
 import { pathText, type Source } from "./source.ts";
@@ -51,26 +51,10 @@ export function shorthandSource(inputs: ActionInputs): Shorthand {
   const name = inputs.value("secret-name").toLowerCase().replaceAll("_", "-");
   const absent = missing(inputs);
   const problems = [...absent.problems];
-  const flag = (input: InputName): unknown => readFlag(inputs, input, problems);
-  const secretOf = (input: InputName) => (inputs.given(input) ? new Secret(inputs.value(input)) : undefined);
+  const flag = (input: InputName) => readFlag(inputs, input, problems);
   const entries = destinationEntries(inputs, { problems, create: flag("create-missing") });
   const rotation = {
-    "key-service": given({
-      kind: "kosli",
-      host: inputs.value("kosli-host"),
-      org: inputs.value("kosli-org") || undefined,
-      "service-account": inputs.value("kosli-service-account") || undefined,
-      "api-token": secretOf("kosli-api-token"),
-    }),
-    key: given({
-      label: inputs.value("key-label") || undefined,
-      dedicated: flag("key-dedicated"),
-      current: secretOf("current-key"),
-    }),
-    strategy: inputs.value("strategy"),
-    "grace-period": inputs.value("grace-period"),
-    "max-age": inputs.value("max-age"),
-    retire: inputs.value("retire"),
+    ...rotationFields(inputs, flag("key-dedicated")),
     destinations: entries.map(({ options }) => options),
   };
   const tree = { version: 1, rotations: { [name]: rotation } };
@@ -79,6 +63,25 @@ export function shorthandSource(inputs: ActionInputs): Shorthand {
     problems,
     warnings: idleStores(inputs),
     unset: new Set(absent.fields.map((field) => pathText(["rotations", name, field]))),
+  };
+}
+
+function rotationFields(inputs: ActionInputs, dedicated: boolean): Readonly<Record<string, unknown>> {
+  const textOf = (input: InputName) => inputs.value(input) || undefined;
+  const secretOf = (input: InputName) => (inputs.given(input) ? new Secret(inputs.value(input)) : undefined);
+  return {
+    "key-service": given({
+      kind: "kosli",
+      host: textOf("kosli-host"),
+      org: textOf("kosli-org"),
+      "service-account": textOf("kosli-service-account"),
+      "api-token": secretOf("kosli-api-token"),
+    }),
+    key: given({ label: textOf("key-label"), dedicated, current: secretOf("current-key") }),
+    strategy: inputs.value("strategy"),
+    "grace-period": inputs.value("grace-period"),
+    "max-age": inputs.value("max-age"),
+    retire: inputs.value("retire"),
   };
 }
 
@@ -110,12 +113,14 @@ function missing(inputs: ActionInputs): Missing {
   }));
   const fields: string[] = absent.map(([, field]) => field);
   if (!TARGETS.some((input) => inputs.list(input).length > 0)) {
-    problems.push({
-      message:
-        "input 'repositories': is missing or empty, and so are 'environments' and 'organization': no destination is named",
-      hint: "Name at least one target, one a line: repositories (acme/api, acme/web-*), environments (acme/api:production) or organization (acme).",
-      input: "repositories",
-    });
+    const isTold = TARGETS.some((input) => isBlankList(inputs, input));
+    if (!isTold)
+      problems.push({
+        message:
+          "input 'repositories': is missing or empty, and so are 'environments' and 'organization': no destination is named",
+        hint: "Name at least one target, one a line: repositories (acme/api, acme/web-*), environments (acme/api:production) or organization (acme).",
+        input: "repositories",
+      });
     fields.push("destinations");
   }
   return { problems, fields };

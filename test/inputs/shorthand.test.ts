@@ -190,7 +190,19 @@ const refused: readonly (readonly [name: string, step: Step, expected: readonly 
   [
     "no grace at all is no grace period",
     { inputs: { ...SHORTHAND, "grace-period": "0h" } },
-    ["input 'grace-period': must be longer than nothing"],
+    [
+      "input 'grace-period': must be a whole number of hours from 1h to 720h (30d), as Kosli takes nothing else (got 0h)",
+    ],
+  ],
+  [
+    "a key that is due at once is never in use",
+    { inputs: { ...SHORTHAND, "max-age": "0d" } },
+    ["input 'max-age': must be longer than nothing"],
+  ],
+  [
+    "repositories of blank lines are told once",
+    { inputs: { ...SHORTHAND, repositories: "\n  \n" } },
+    ["input 'repositories': holds only blank lines: name at least one, an empty list never means all"],
   ],
   [
     "a grace period that Kosli does not take is refused before Kosli is asked",
