@@ -69,11 +69,13 @@ export function targetTable(rotation: RotationReport, room: Room): readonly stri
 }
 
 function foldTitle(folded: readonly TargetReport[], isRest: boolean): string {
-  const parts = ORDER.flatMap((status) => {
-    const amount = folded.filter((target) => target.status === status).length;
-    return amount === 0 ? [] : `${count(amount)} ${STATUS_WORDS[status]}`;
-  });
   const noun = isRest ? more(folded.length) : plural(folded.length, "destination");
+  const parts: string[] = [];
+  for (const status of ORDER) {
+    const amount = folded.filter((target) => target.status === status).length;
+    if (amount === folded.length) return `${noun}, ${amount === 1 ? "" : "all "}${STATUS_WORDS[status]}`;
+    if (amount > 0) parts.push(`${count(amount)} ${STATUS_WORDS[status]}`);
+  }
   return `${noun}: ${parts.join(", ")}`;
 }
 

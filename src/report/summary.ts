@@ -1,6 +1,6 @@
 import type { RotationReport, RunReport } from "../contract/report.ts";
 import { needsAttention, runTitle, tally } from "./headline.ts";
-import { codeSpan, escapeMarkdown } from "./markdown.ts";
+import { codeSpan, escapeMarkdown, escapeMarkdownLine } from "./markdown.ts";
 import { fill, openRoom } from "./room.ts";
 import { iconOf, outcomeLabel, section } from "./summary-section.ts";
 import { moment } from "./time.ts";
@@ -31,7 +31,7 @@ export function summary(report: RunReport, nowMs: number): string {
 
 function problemList({ problems }: RunReport): readonly string[] {
   if (problems.length === 0) return [];
-  const items = problems.map((problem) => `- ${escapeMarkdown(problem)}`);
+  const items = problems.map((problem) => `- ${escapeMarkdownLine(problem)}`);
   const { lines, rest } = fill(items, openRoom(ROOM.problems));
   return ["", "Nothing was changed.", "", ...lines, ...(rest > 0 ? [`- … and ${count(rest)} more`] : [])];
 }

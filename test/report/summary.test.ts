@@ -27,7 +27,7 @@ describe("the summary of a rotation", () => {
     const text = summary(run([idle]), NOW);
     expect(text).toContain("## ✅ rekey · kosli-ci: nothing to do");
     expect(text).toContain("is in all 40 destinations. Next rotation: 2026-09-27 05:19 UTC (in 84 d).");
-    expect(text).toContain("<details><summary>40 destinations: 40 ✅ up to date</summary>");
+    expect(text).toContain("<details><summary>40 destinations, all ✅ up to date</summary>");
   });
 
   it("that was only planned says what would happen, and what stands in its way", () => {
@@ -190,6 +190,24 @@ describe("text from elsewhere in the summary", () => {
       expect(rendered).not.toMatch(/<(?!\/?(code|details|summary|sub|b|br)>)/);
       expect(rendered).not.toMatch(/https?:\/\/|www\.e|\]\(|@\w|(?<!&)#\d|:smile:|\$x|`c`|\*d\*/);
       for (const control of ["\u202E", "\u0007", "\u001b"]) expect(rendered).not.toContain(control);
+    }
+  });
+
+  it("begins no heading, list or quotation of its own in a list", () => {
+    for (const text of [
+      "# heading",
+      "## heading",
+      "- item",
+      "+ item",
+      "1. item",
+      "23) item",
+      "> quote",
+      "---",
+      "===",
+    ]) {
+      const page = summary(run([], { problems: [text] }), NOW);
+      const item = page.split("\n").find((line) => line.startsWith("- ")) ?? "";
+      expect(item.slice(2)).not.toMatch(/^(#+ |[-+*] |\d+[.)] |>|---|===)/);
     }
   });
 
