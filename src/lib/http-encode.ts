@@ -1,5 +1,5 @@
 import { RotationError } from "../contract/error.ts";
-import { Secret } from "../contract/secret.ts";
+import type { Secret } from "../contract/secret.ts";
 import type { HttpRequest } from "./http.ts";
 
 /** A request's headers and body, as they go over the wire. */
@@ -17,12 +17,6 @@ export function encodeRequest(request: HttpRequest, fixed: Readonly<Record<strin
   for (const value of Object.values(all)) sendable(value, request);
   if (body === undefined) return { headers: all };
   return { headers: { ...all, "content-length": String(Buffer.byteLength(body)) }, body };
-}
-
-/** The secrets in a request: its answer may echo them. */
-export function secretsOf(request: HttpRequest): readonly Secret[] {
-  const values = [request.bearer, ...Object.values(request.headers ?? {}), ...Object.values(request.form ?? {})];
-  return values.filter((value) => value instanceof Secret);
 }
 
 function encodeBody(request: HttpRequest): EncodedRequest {

@@ -10,7 +10,6 @@ import { aborted, redirected, unanswered } from "./http-unanswered.ts";
 import { serverUrlProblem } from "./schema.ts";
 import { learnClock } from "./server-clock.ts";
 
-export { secretsOf } from "./http-encode.ts";
 export { failureOf, faultOf, isRecord, retryAfterMs, wordsOf } from "./http-failure.ts";
 
 const TIMEOUT_MS = 30_000;

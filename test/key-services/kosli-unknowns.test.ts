@@ -1,3 +1,4 @@
+import { createServer, type Server } from "node:http";
 import { describe, expect, test } from "vitest";
 import type { KeyRecord } from "../../src/contract/key-service.ts";
 import { Secret } from "../../src/contract/secret.ts";
@@ -38,6 +39,23 @@ describe("the proof at Kosli", () => {
     const stage = await stageWith({ publicOrganization: true });
     const ground = await stage.service.provingGround(undefined, op);
     expect(ground.place).toBe("the key's own entry");
+    expect(stage.twin.requests.at(-1)?.path).toMatch(/\/api-keys\/[0-9A-Z]{26}$/);
+  });
+
+  test("never uses the same made-up key twice, and one like those that Kosli issues", async () => {
+    const sent: unknown[] = [];
+    const server = createServer((incoming, response) => {
+      sent.push(incoming.headers.authorization);
+      response.writeHead(401).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const stage = await stageWith();
+    const service = stage.configure({ host: `http://127.0.0.1:${portOf(server)}` });
+    for (let run = 0; run < 2; run += 1) await service.provingGround(sampleOf(stage), op);
+    server.closeAllConnections();
+    server.close();
+    expect(sent).toEqual([expect.stringMatching(/^Bearer [\w-]{43}$/), expect.stringMatching(/^Bearer [\w-]{43}$/)]);
+    expect(sent[0]).not.toBe(sent[1]);
   });
 
   test.each([
@@ -62,6 +80,11 @@ describe("the proof at Kosli", () => {
     expect((await errorOf(call)).fault).toBe("config");
   });
 });
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
 
 describe("whatever Kosli's documents leave open,", () => {
   test.each(eachSwitch())("keys are read, minted, proved and revoked ($name)", async ({ switches }) => {

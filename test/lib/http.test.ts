@@ -106,6 +106,22 @@ describe("a request", () => {
     expect(seen).toEqual(["application/x-www-form-urlencoded", "grant_type=client_credentials&client_secret=a%26b"]);
   });
 
+  test("has a connection of its own, closed after use, if it cannot be repeated", async () => {
+    const seen: unknown[] = [];
+    const url = await serve((incoming, response) => {
+      seen.push([incoming.method, incoming.headers.connection]);
+      response.end();
+    });
+    for (const method of ["GET", "POST", "DELETE", "PATCH"] as const)
+      await client(url).send({ ...get(), method }, live);
+    expect(seen).toEqual([
+      ["GET", "keep-alive"],
+      ["POST", "close"],
+      ["DELETE", "keep-alive"],
+      ["PATCH", "close"],
+    ]);
+  });
+
   test("with a key that no header can carry is refused before anything is sent", async () => {
     let arrived = 0;
     const url = await serve((_incoming, response) => {
