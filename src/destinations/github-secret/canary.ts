@@ -4,14 +4,16 @@ import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { Tools } from "../../contract/plug-in.ts";
 import { defineCanary } from "../../contract/plug-in.ts";
+import { pause } from "../../lib/pause.ts";
 import { duration, text } from "../../lib/schema.ts";
-import { dispatch } from "./dispatch.ts";
+import { type Dispatched, type DispatchOptions, dispatch } from "./dispatch.ts";
 import { blockerOf, githubFailure, isDefinite, readBody } from "./failures.ts";
 import { nameProblem } from "./globs.ts";
 import type { Session } from "./session.ts";
 import { sessionOf } from "./session.ts";
+import { triggerBlocker } from "./workflow-file.ts";
 import type { CanaryRun, WorkflowRef } from "./workflow-runs.ts";
-import { findRun, readRun } from "./workflow-runs.ts";
+import { findRun, needsActions, readRun } from "./workflow-runs.ts";
 
 /** Options of a canary, checked. */
 export interface CanaryOptions {
@@ -51,7 +53,10 @@ export const canary = defineCanary<CanaryOptions>("A workflow that uses the new 
 const FIRST_WAIT_MS = 5000;
 const LONGEST_WAIT_MS = 30_000;
 
-const workflowShape = z.object({ name: z.string(), state: z.string() });
+/** Tries to start it: a second run of the canary harms nobody, a roll-out stopped by a hiccup does. */
+const MAX_STARTS = 3;
+
+const workflowShape = z.object({ state: z.string(), path: z.string() });
 
 class WorkflowCanary implements Canary {
   readonly #options: CanaryOptions;
@@ -82,12 +87,12 @@ class WorkflowCanary implements Canary {
         op,
       );
       if (answer.status !== 200) {
-        const needs = `the repository permission "Actions" (read and write) for ${this.place}`;
+        const needs = needsActions(workflow);
         const missing = `Either there is no such workflow on the default branch, or the token cannot see it: it needs ${needs}.`;
         throw githubFailure(answer, { what, needs, missing });
       }
-      const { state } = readBody(workflowShape, answer, what);
-      if (state === "active") return undefined;
+      const { state, path: file } = readBody(workflowShape, answer, what);
+      if (state === "active") return await triggerBlocker({ client: this.#session.client, workflow, path: file }, op);
       const hint = "Enable it, or take the canary out of the configuration.";
       return { fault: "conflict", why: `the workflow ${this.label} cannot be started: it is ${state}`, hint };
     } catch (error) {
@@ -100,22 +105,33 @@ class WorkflowCanary implements Canary {
     const { client } = this.#session;
     const workflow = await this.#workflow(op);
     const deadlineMs = clock.now() + this.#options.timeout;
-    const started = await dispatch({ client, workflow, nonce }, op);
+    const started = await this.#start({ client, workflow, nonce }, op);
     let { runId } = started;
     let last: CanaryRun | undefined;
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 1.5, LONGEST_WAIT_MS)) {
       const remainingMs = deadlineMs - clock.now();
       if (remainingMs <= 0) return this.#late(last);
-      await clock.sleep(Math.min(waitMs, remainingMs), op.signal);
+      await pause(clock, Math.min(waitMs, remainingMs), op);
       const look = { client, workflow, nonce, notBeforeMs: started.notBeforeMs, ownRunId: this.#tools.run.runId };
       try {
         runId ??= await findRun(look, op);
-        if (runId !== undefined) last = await readRun({ client, workflow, runId }, op);
+        if (runId !== undefined) last = (await readRun({ client, workflow, runId }, op)) ?? last;
       } catch (error) {
         // One look that fails says nothing about the run: the next one may succeed, and the time-out ends it.
         if (isDefinite(error) || op.signal.aborted) throw error;
       }
       if (last?.status === "completed") return verdictOf(last);
+    }
+  }
+
+  async #start(what: DispatchOptions, op: Op): Promise<Dispatched> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await dispatch(what, op);
+      } catch (error) {
+        if (isDefinite(error) || attempt === MAX_STARTS) throw error;
+        await pause(this.#tools.clock, FIRST_WAIT_MS, op);
+      }
     }
   }
 

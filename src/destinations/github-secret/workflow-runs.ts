@@ -60,15 +60,16 @@ export async function findRun({ client, workflow, nonce, notBeforeMs, ownRunId }
   return (ours ?? others.toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))[0])?.id;
 }
 
-/** Reads one run. @see https://docs.github.com/rest/actions/workflow-runs#get-a-workflow-run */
+/** Reads one run; undefined: not there, a new one may take a moment to appear. @see https://docs.github.com/rest/actions/workflow-runs#get-a-workflow-run */
 export async function readRun(
   { client, workflow, runId }: { readonly client: GithubClient; readonly workflow: WorkflowRef; readonly runId: RunId },
   op: Op,
-): Promise<CanaryRun> {
+): Promise<CanaryRun | undefined> {
   const { owner, repo } = workflow;
   const what = `reading the run ${runId} of ${owner}/${repo}`;
   const path = "/repos/{owner}/{repo}/actions/runs/{run_id}";
   const answer = await client.send({ method: "GET", path, params: { owner, repo, run_id: String(runId) }, what }, op);
+  if (answer.status === 404) return undefined;
   if (answer.status !== 200) throw githubFailure(answer, { what, needs: needsActions(workflow) });
   return readBody(runShape, answer, what);
 }
