@@ -16,12 +16,16 @@ export interface Problem {
   readonly input?: string;
 }
 
-/** The problem in one text: `.github/rekey.yml:12:7: rotations.ci.grace-periode: unknown key; did you mean …`. */
-export function problemText(problem: Problem): string {
+/** The problem in one line: `.github/rekey.yml:12:7: rotations.ci.grace-periode: unknown key; did you mean …`. */
+export function problemLine(problem: Problem): string {
   const source = problem.file ?? (problem.line === undefined ? undefined : problem.input);
   const position = [source, problem.line, problem.column].filter((part) => part !== undefined).join(":");
-  const prefix = position === "" ? "" : `${position}: `;
-  return `${prefix}${problem.message}${problem.hint === undefined ? "" : `\n${problem.hint}`}`;
+  return position === "" ? problem.message : `${position}: ${problem.message}`;
+}
+
+/** The problem with its hint, which may have lines of its own. */
+export function problemText(problem: Problem): string {
+  return problemLine(problem) + (problem.hint === undefined ? "" : `\n${problem.hint}`);
 }
 
 /** The configuration cannot be used. Holds every problem that was found, not just the first. */
