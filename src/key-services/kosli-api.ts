@@ -20,6 +20,7 @@ export interface KosliCall {
 export interface KosliApi {
   /** Paths below the base address, encoded. */
   readonly paths: {
+    readonly account: string;
     readonly keys: string;
     readonly environments: string;
     key(id: string): string;
@@ -41,7 +42,8 @@ export function kosliApi(options: KosliOptions, tools: Pick<Tools, "clock">): Ko
     headers: { "user-agent": "rekey" },
   });
   const org = encodeURIComponent(options.org);
-  const keys = `/service-accounts/${org}/${encodeURIComponent(options["service-account"])}/api-keys`;
+  const account = `/service-accounts/${org}/${encodeURIComponent(options["service-account"])}`;
+  const keys = `${account}/api-keys`;
   const request = (call: KosliCall): HttpRequest => ({
     method: call.method,
     path: call.path,
@@ -51,6 +53,7 @@ export function kosliApi(options: KosliOptions, tools: Pick<Tools, "clock">): Ko
   });
   return {
     paths: {
+      account,
       keys,
       // Without `page` the answer is not paged.
       environments: `/environments/${org}?page=1&per_page=1`,

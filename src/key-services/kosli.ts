@@ -48,7 +48,7 @@ function openKosli(options: KosliOptions, tools: Tools, rotation: { readonly cur
     self: options.self || (rotation.current?.equals(options["api-token"]) ?? false),
     clock: () => api.clock(),
     list: (op) => list(session, session.token, op),
-    provingGround: (sample, op) => findProvingGround(api, sample, op),
+    provingGround: (sample, op) => findProvingGround(api, { sample, as: session.token }, op),
     probe: (value, where, op) => proveAt(api, { ...where, value }, op),
     revoke: (id, op) => revoke(session, id, op),
     adopt: (value, op) => adopt(session, value, op),

@@ -43,7 +43,7 @@ export async function startWorld(): Promise<World> {
   const github = await startGithubTwin();
   kosli.addAccount({ name: "admin", privilege: "admin" });
   kosli.addAccount({ name: "ci", privilege: "member" });
-  const admin = kosli.addKey({ account: "admin", description: "rotator" });
+  const admin = kosli.addKey({ account: "admin", description: "rotator", createdAtMs: kosli.now() - DAY_MS });
   const old = kosli.addKey({ account: "ci", createdAtMs: kosli.now() - 100 * DAY_MS });
   github.addOrganization("acme");
   github.addToken(GITHUB_TOKEN, { name: "writer", permissions: PERMISSIONS });
