@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { exceptions } from "./architecture/exceptions.ts";
 import { rules } from "./architecture/rules.ts";
 import { type Module, scanText, scanTree } from "./architecture/scan.ts";
 
@@ -23,6 +24,16 @@ describe("the house", () => {
         .map(({ specifier }) => `${path}: ${specifier}`),
     );
     expect(missing).toEqual([]);
+  });
+});
+
+describe("no exception outlives its reason", () => {
+  test.each(exceptions)("$name", ({ pattern, files }) => {
+    const needless = files.filter((file) => {
+      const code = modules.find(({ path }) => path === file)?.code ?? "";
+      return code.search(pattern) < 0;
+    });
+    expect(needless).toEqual([]);
   });
 });
 
