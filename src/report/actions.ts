@@ -5,7 +5,14 @@ import type { Webhook } from "../contract/notify.ts";
 import type { RunReport } from "../contract/report.ts";
 import type { Secret } from "../contract/secret.ts";
 import { maskForms } from "../lib/mask-forms.ts";
-import { type Annotation, annotationsOf, fitAnnotations, type Problem, problemAnnotation } from "./annotations.ts";
+import {
+  type Annotation,
+  annotationsOf,
+  fitAnnotations,
+  MOST_SHOWN,
+  type Problem,
+  problemAnnotation,
+} from "./annotations.ts";
 import { closingLines, failureSentence } from "./closing.ts";
 import { needsAttention } from "./headline.ts";
 import { type LogEntry, openLiveLog } from "./live-log.ts";
@@ -30,7 +37,7 @@ export interface Reporter {
   event(event: RotationEvent): void;
   /** Logs a warning at once and shows it as an annotation at the end. */
   warn(problem: Problem): void;
-  /** Logs what is wrong with the configuration at once and shows it as annotations at the end. */
+  /** Takes what is wrong with the configuration, for annotations at the end; logs what is too much for these. */
   problems(problems: readonly Problem[]): void;
   /**
    * Ends the run: JSON report, job summary, outputs, webhooks, annotations; fails the step where the outcome says so.
@@ -48,10 +55,10 @@ export function openReporter({ clock, underRunner, directory }: ReporterOptions)
   const print = (entries: readonly LogEntry[]) => {
     for (const entry of clean(entries)) printEntry(entry, underRunner);
   };
-  const note = (level: "error" | "warning", problem: Problem) => {
-    const annotation = clean(problemAnnotation(level, problem));
+  const note = (problem: Problem) => {
+    const annotation = clean(problemAnnotation("warning", problem));
     annotations.push(annotation);
-    print([{ type: "line", text: annotationLine(annotation) }]);
+    print([annotationLine(annotation)]);
   };
   return {
     mask(secret) {
@@ -61,9 +68,12 @@ export function openReporter({ clock, underRunner, directory }: ReporterOptions)
       masked = [...masked, ...fresh].sort((a, b) => b.length - a.length);
     },
     event: (event) => print(log.entries(event)),
-    warn: (problem) => note("warning", problem),
+    warn: note,
     problems(problems) {
-      for (const problem of problems) note("error", problem);
+      const all = problems.map((problem) => clean(problemAnnotation("error", problem)));
+      annotations.push(...all);
+      // The end of the run is near and shows the first of them anyway.
+      if (!underRunner || all.length > MOST_SHOWN) print(all.map(annotationLine));
     },
     async finish(uncleaned, webhooks = []) {
       const report = clean(uncleaned);
@@ -71,7 +81,7 @@ export function openReporter({ clock, underRunner, directory }: ReporterOptions)
       print(log.close());
       const unwritten = await publishFiles({ report, nowMs, underRunner, directory });
       const untold = await notify({ report, webhooks, clock });
-      for (const message of [...unwritten, ...untold]) note("warning", { message });
+      for (const message of [...unwritten, ...untold]) note({ message });
       print(closingLines(report, nowMs).map((text) => ({ type: "line", text })));
       if (underRunner) fitAnnotations([...annotations, ...annotationsOf(report, nowMs)], report).forEach(publish);
       return end(report, nowMs, underRunner);
@@ -87,7 +97,8 @@ function end(report: RunReport, nowMs: number, underRunner: boolean): number {
   return 1;
 }
 
-function annotationLine({ level, message, file, line }: Annotation): string {
-  const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
-  return `${level === "error" ? "Error" : "Warning"}: ${place}${message}`;
+function annotationLine({ level, message, file, line, column }: Annotation): LogEntry {
+  const place = [file, line, column].filter((part) => part !== undefined).join(":");
+  const where = file === undefined ? "" : `${place}: `;
+  return { type: "line", text: `${level === "error" ? "Error" : "Warning"}: ${where}${message}` };
 }

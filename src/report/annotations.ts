@@ -13,6 +13,7 @@ export interface Annotation {
   readonly message: string;
   readonly file?: string;
   readonly line?: number;
+  readonly column?: number;
 }
 
 /** A problem of the configuration, or a warning beside any rotation. */
@@ -27,6 +28,9 @@ export interface Problem {
 
 /** GitHub shows so many annotations of each level per step. */
 const MOST = 10;
+
+/** So many errors are shown one by one, beside the sentence that fails the step. */
+export const MOST_SHOWN = MOST - 1;
 
 /** GitHub cuts messages at 4,096 characters. */
 const MAX_LENGTH = 4000;
@@ -45,7 +49,7 @@ export function annotationsOf(report: RunReport, nowMs: number): readonly Annota
 
 /** A problem as an annotation. */
 export function problemAnnotation(level: "error" | "warning", problem: Problem): Annotation {
-  const { message, hint, file, line, input } = problem;
+  const { message, hint, file, line, column, input } = problem;
   const place = input === undefined || message.includes(input) ? "" : `${input}: `;
   return {
     level,
@@ -53,6 +57,7 @@ export function problemAnnotation(level: "error" | "warning", problem: Problem):
     message: oneLine(`${place}${message}`, MAX_LENGTH / 2) + (hint ? `\nWhat to do: ${oneLine(hint)}` : ""),
     ...(file !== undefined && { file }),
     ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
   };
 }
 
@@ -62,7 +67,7 @@ export function problemAnnotation(level: "error" | "warning", problem: Problem):
  */
 export function fitAnnotations(all: readonly Annotation[], report: RunReport): readonly Annotation[] {
   return (["error", "warning", "notice"] as const).flatMap((level) => {
-    const most = level === "error" && needsAttention(report) ? MOST - 1 : MOST;
+    const most = level === "error" && needsAttention(report) ? MOST_SHOWN : MOST;
     const ofLevel = all.filter((annotation) => annotation.level === level);
     return ofLevel.length <= most ? ofLevel : [...ofLevel.slice(0, most - 1), join(level, ofLevel.slice(most - 1))];
   });

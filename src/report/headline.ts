@@ -122,7 +122,9 @@ function oldKey(rotation: RotationReport, { nowMs }: Telling): Words {
 }
 
 function nextDue({ nextDueAtMs }: RotationReport, { nowMs }: Telling): Words {
-  return nextDueAtMs === undefined ? [] : say` Next rotation: ${moment(nextDueAtMs, nowMs)}.`;
+  if (nextDueAtMs === undefined) return [];
+  const due = moment(nextDueAtMs, nowMs);
+  return nextDueAtMs > nowMs ? say` Next rotation: ${due}.` : say` Due since ${due}.`;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

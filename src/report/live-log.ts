@@ -141,11 +141,11 @@ function decided(decision: Decision): Words {
 function detailOf(event: RotationEvent, state: State, nowMs: number): Words | undefined {
   switch (event.type) {
     case "progress":
-      return state.targets > MOST_NAMED || state.progress.isSlow() ? state.progress.step(event) : undefined;
+      return state.progress.step(event, state.targets <= MOST_NAMED);
     case "waiting":
-      return state.progress.wait(event.why) ? say`Waiting ${span(event.ms)} ${WAITS[event.why]}` : undefined;
+      return state.progress.wait(event) ? say`Waiting ${span(event.ms)} ${WAITS[event.why]}` : undefined;
     case "key.proved":
-      return say`The new key was accepted at ${code(event.place)}.`;
+      return say`The new key works: it was accepted at ${event.place}.`;
     case "target.written":
       return state.targets > MOST_NAMED
         ? undefined

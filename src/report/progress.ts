@@ -7,31 +7,33 @@ const EVERY_SHARE = 0.05;
 
 /** Decides which of many steps are worth a line. */
 export interface Progress {
-  /** A line for this step, or none: one per 5 % or 10 s, whichever comes first, and one at the end. */
-  step(event: RotationEvent & { type: "progress" }): Words | undefined;
-  /** Whether the phase takes so long already that even a short list deserves lines. */
-  isSlow(): boolean;
-  /** Whether a note about this wait is due: the first one, then one per 10 s. */
-  wait(why: string): boolean;
+  /**
+   * A line for this step, or none: one per 5 % or 10 s, whichever comes first, and one at the end. `isNamed`: every
+   * step has a line of its own anyway, so only slowness is told.
+   */
+  step(event: RotationEvent & { type: "progress" }, isNamed: boolean): Words | undefined;
+  /** Whether a note about this wait is due: the first one, then one per 10 s. Time that was waited is no slowness. */
+  wait(event: RotationEvent & { type: "waiting" }): boolean;
 }
 
 /** Opens the progress of one phase. `now` is the local clock. */
 export function openProgress(now: () => number): Progress {
-  const beganAtMs = now();
+  let beganAtMs = now();
   const notedAtMs = new Map<string, number>();
   let told = { done: 0, atMs: beganAtMs };
   return {
-    step({ done, total }) {
+    step({ done, total }, isNamed) {
       const atMs = now();
-      const isLate = atMs - told.atMs >= EVERY_MS && done > told.done;
-      const isFar = done - told.done >= Math.max(1, total * EVERY_SHARE);
-      if (done <= told.done || !(isLate || isFar || done === total)) return undefined;
+      const isLate = atMs - told.atMs >= EVERY_MS;
+      const isFar = !isNamed && (done - told.done >= Math.max(1, total * EVERY_SHARE) || done === total);
+      if (done <= told.done || !(isLate || isFar)) return undefined;
       told = { done, atMs };
       return say`${done} of ${total} (${Math.floor((100 * done) / total)} %)${rest(atMs - beganAtMs, done, total)}`;
     },
-    isSlow: () => now() - beganAtMs >= EVERY_MS,
-    wait(why) {
+    wait({ why, ms }) {
       const atMs = now();
+      if (told.done === 0) beganAtMs = atMs + ms;
+      told = { ...told, atMs: Math.max(told.atMs, atMs + ms) };
       const last = notedAtMs.get(why);
       if (last !== undefined && atMs - last < EVERY_MS) return false;
       notedAtMs.set(why, atMs);

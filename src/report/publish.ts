@@ -19,8 +19,13 @@ export function printEntry(entry: LogEntry, underRunner: boolean): void {
 }
 
 /** Shows an annotation on the run's page. */
-export function publish({ level, title, message, file, line }: Annotation): void {
-  const properties = { title, ...(file !== undefined && { file }), ...(line !== undefined && { startLine: line }) };
+export function publish({ level, title, message, file, line, column }: Annotation): void {
+  const properties = {
+    title,
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { startLine: line }),
+    ...(column !== undefined && { startColumn: column }),
+  };
   if (level === "error") core.error(message, properties);
   else if (level === "warning") core.warning(message, properties);
   else core.notice(message, properties);

@@ -64,6 +64,11 @@ export function wholeSentence(text: string): string {
   return ended.charAt(0).toUpperCase() + ended.slice(1);
 }
 
+/** `acme/api: it answered 403.`; without the name in front where the message names it itself. */
+export function about(name: string, message: string): Words {
+  return message.includes(name) ? [wholeSentence(message)] : say`${code(name)}: ${sentenceEnd(message)}`;
+}
+
 /** The hint as advice, with a fallback. */
 export function advice(hint: string | undefined, fallback: Words): Words {
   return hint ? [wholeSentence(hint)] : fallback;

@@ -66,8 +66,8 @@ export const minting: Tellers<
   "new-key-refused": ({ keyId, revoked, place }) => ({
     title: "The new key does not work",
     message: revoked
-      ? say`The key service refuses its own new key ${code(keyId)} at ${code(place)}. It was revoked before anyone got it; the old key is as it was.`
-      : say`The key service refuses its own new key ${code(keyId)} at ${code(place)}. No destination was written; the old key still serves, but its time is running.`,
+      ? say`The key service refuses its own new key ${code(keyId)} at ${place}. It was revoked before anyone got it; the old key is as it was.`
+      : say`The key service refuses its own new key ${code(keyId)} at ${place}. No destination was written; the old key still serves, but its time is running.`,
     todo: revoked
       ? say`Run again. If it is refused again, ask the key service's support.`
       : say`Run again before the old key ends: a fresh key is made and written. If it is refused again, ask the key service's support.`,
@@ -102,7 +102,7 @@ function placeAnswers(answers: readonly PlaceAnswer[]): Words {
   const words: (string | Code)[] = [];
   for (const { place, answer } of answers.slice(0, 10)) {
     if (words.length > 0) words.push(", ");
-    words.push(code(place), ` ${answered[answer]}`);
+    words.push(`${place} ${answered[answer]}`);
   }
   return words;
 }

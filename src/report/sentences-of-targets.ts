@@ -1,6 +1,6 @@
 import type { Fault } from "../contract/error.ts";
 import type { Phase } from "../contract/finding.ts";
-import { advice, sentenceEnd, type Tellers, targetNames } from "./sentence.ts";
+import { about, advice, sentenceEnd, type Tellers, targetNames } from "./sentence.ts";
 import { code, plural, say, type Words } from "./words.ts";
 
 /** Findings about destinations and the calls that reach them. */
@@ -21,12 +21,12 @@ export const targets: Tellers<
 > = {
   "call-failed": ({ phase, on, fault, message, hint }) => ({
     title: `A call failed while rekey ${doing[phase]}`,
-    message: say`${code(on)}: ${sentenceEnd(message)}`,
+    message: about(on, message),
     todo: advice(hint, byFault(fault)),
   }),
   "target-blocked": ({ target, required, fault, why, hint }, telling) => ({
     title: required ? "A destination cannot be written" : "An optional destination cannot be written",
-    message: say`${code(telling.label(target))}: ${sentenceEnd(why)}`,
+    message: about(telling.label(target), why),
     todo: advice(hint, byFault(fault)),
   }),
   "target-skipped": ({ target, why }, telling) => ({
@@ -40,7 +40,7 @@ export const targets: Tellers<
   }),
   "write-failed": ({ target, required, fault, message, hint }, telling) => ({
     title: required ? "A destination was not written" : "An optional destination was not written",
-    message: say`${code(telling.label(target))}: ${sentenceEnd(message)} ${afterFault(fault)}`,
+    message: say`${about(telling.label(target), message)} ${afterFault(fault)}`,
     todo: advice(hint, byFault(fault)),
   }),
   "write-withheld": ({ targets: withheld, why }, telling) => ({
@@ -62,7 +62,7 @@ export const targets: Tellers<
     level === "notice"
       ? {
           title: `${plural(stale.length, "destination")} lagged behind when the run began`,
-          message: say`Not written since the key ${code(keyId)} was made: ${targetNames(stale, telling, 60)}.`,
+          message: say`When the run began, these had not been written since the key ${code(keyId)} was made: ${targetNames(stale, telling, 60)}.`,
         }
       : {
           title: `${plural(stale.length, "destination")} without the current key`,

@@ -8,7 +8,7 @@ import { keyTable } from "./summary-keys.ts";
 import { targetTable } from "./summary-targets.ts";
 import { tellingOf } from "./telling.ts";
 import { moment, span } from "./time.ts";
-import { code, type Words } from "./words.ts";
+import { code, oneLine, shortId, type Words } from "./words.ts";
 
 const ICONS: Readonly<Record<Outcome, string>> = {
   "not-due": "✅",
@@ -59,13 +59,11 @@ export function section(rotation: RotationReport, { nowMs, room, folded }: Secti
   ];
 }
 
-/** The full ids stand in the table of keys; in running text their beginning is easier to read. */
+/** The full ids stand in the table of keys; in running text their ends are easier to read. */
 function withShortIds(words: Words, rotation: RotationReport): Words {
   const listed = new Set(rotation.keys.map(({ keyId }) => keyId));
   return words.map((word) =>
-    typeof word === "string" || word.code.length <= 16 || !listed.has(word.code)
-      ? word
-      : code(`${word.code.slice(0, 8)}…`),
+    typeof word === "string" || !listed.has(word.code) ? word : code(shortId(oneLine(word.code))),
   );
 }
 
@@ -82,6 +80,8 @@ function footer(rotation: RotationReport, nowMs: number): string {
     `took ${span(rotation.endedAtMs - rotation.startedAtMs)}`,
   ];
   const { nextDueAtMs } = rotation;
-  if (nextDueAtMs !== undefined) parts.push(`next rotation ${moment(nextDueAtMs, nowMs)}`);
+  if (nextDueAtMs !== undefined) {
+    parts.push(`${nextDueAtMs > nowMs ? "next rotation" : "due since"} ${moment(nextDueAtMs, nowMs)}`);
+  }
   return parts.join(" · ");
 }

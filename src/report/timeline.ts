@@ -1,6 +1,6 @@
 import type { KeyWindow } from "../contract/report.ts";
 import { iso } from "./time.ts";
-import { oneLine } from "./words.ts";
+import { oneLine, shortId } from "./words.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -86,8 +86,7 @@ function barLine({ window, fromMs, toMs }: Bar): string {
 
 /** Only characters that Mermaid's grammar has no use for, after a word that is none of its own. */
 function barLabel({ keyId, mintedByThisRun, endsAtMs }: KeyWindow): string {
-  const name = oneLine(keyId).replace(/[^A-Za-z0-9._-]/g, "_");
-  const short = name.length <= 14 ? name : `${name.slice(0, 6)}..${name.slice(-6)}`;
+  const short = shortId(oneLine(keyId).replace(/[^A-Za-z0-9._-]/g, "_")).replace("…", "..");
   const notes = [mintedByThisRun ? "new" : "", endsAtMs === undefined ? "open end" : ""].filter((note) => note !== "");
   return `key ${short}${notes.length === 0 ? "" : ` - ${notes.join(", ")}`}`;
 }

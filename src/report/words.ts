@@ -49,6 +49,11 @@ export function names(list: readonly string[], most = 20): Words {
   return words;
 }
 
+/** An id by both its ends, as ids that are made in order begin alike: `01JZ4K…8F3D2A`. */
+export function shortId(id: string): string {
+  return id.length <= 16 ? id : `${id.slice(0, 6)}…${id.slice(-6)}`;
+}
+
 /** Control and format characters (line breaks, escapes, bidirectional overrides): none has a place in a report. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 

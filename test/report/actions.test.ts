@@ -234,7 +234,7 @@ describe("outside of a runner", () => {
     expect(result.exitCode).toBe(1);
     expect(result.rawStdout).toMatchInlineSnapshot(`
       "▸ kosli-ci: proving the new key
-      The new key was accepted at \`GET /environments\`.
+      The new key works: it was accepted at GET /environments.
 
       kosli-ci: on hold: There is no destination to write; the old key works until 2026-07-06 05:19 UTC (in 1 d).
       "

@@ -56,7 +56,7 @@ describe("the live log", () => {
         "kosli-ci: decided to rotate, because the key is due (strategy \`rotate\`).",
         "kosli-ci: the new key \`8f14e45f-ceea-4a7d-9e3b-5f0c2d1a7b66\` was made. The old key \`3c59dc04-8e88-4f0a-b1d6-0e6b6c1d2f90\` works until 2026-07-06 05:19 UTC (in 1 d).",
         "[kosli-ci: proving the new key",
-        "The new key was accepted at \`GET /environments\`.",
+        "The new key works: it was accepted at GET /environments.",
         "]",
         "[kosli-ci: writing destinations (2)",
         "Waiting 4 s so that every write is later than the new key by the servers' clocks.",
@@ -111,6 +111,32 @@ describe("the live log", () => {
       "10 of 1,000 (1 %), about 16 min 30 s left",
       "20 of 1,000 (2 %), about 16 min 20 s left",
     ]);
+  });
+
+  it("does not call it slow when time was only waited", () => {
+    const log = openLog();
+    log.tell({ type: "phase.began", phase: "observe" });
+    log.tell({ type: "waiting", why: "stale-reading", ms: 10_000 });
+    log.pass(10_000);
+    for (let done = 1; done <= 3; done++) log.tell({ type: "progress", phase: "observe", done, total: 3 });
+    log.close();
+    expect(log.lines).toEqual([
+      "[kosli-ci: looking at keys and destinations",
+      "Waiting 10 s before looking again: a destination seems to lag behind.",
+      "]",
+    ]);
+  });
+
+  it("tells of a short list only when it is slow, as its steps have lines of their own", () => {
+    const log = openLog();
+    log.tell({ type: "observed", keys: [], targets: 3, skipped: 0 });
+    log.tell({ type: "phase.began", phase: "distribute", total: 3 });
+    log.tell({ type: "progress", phase: "distribute", done: 1, total: 3 });
+    log.pass(40_000);
+    log.tell({ type: "progress", phase: "distribute", done: 2, total: 3 });
+    log.tell({ type: "progress", phase: "distribute", done: 3, total: 3 });
+    log.close();
+    expect(log.lines.slice(2, -1)).toEqual(["2 of 3 (66 %), about 20 s left"]);
   });
 
   it("does not repeat a wait that is told again and again", () => {

@@ -80,7 +80,7 @@ describe("the sentence for every finding", () => {
     [
       "a made-up key that is accepted",
       FINDINGS["control-failed"][1] as Finding,
-      ["`GET /api-keys` accepted it", "`verify.prove: false`"],
+      ["GET /api-keys accepted it", "`verify.prove: false`"],
     ],
     ["a service without overlap", FINDINGS["downtime-not-allowed"][0] as Finding, ["`allow-downtime: true`"]],
     ["a strategy that the service lacks", FINDINGS["strategy-unavailable"][0] as Finding, ["`strategy: create`"]],

@@ -211,9 +211,9 @@ describe("text from elsewhere in the summary", () => {
     }
   });
 
-  it("shows keys by their beginning in running text, and whole in their table", () => {
+  it("shows keys by their ends in running text, and whole in their table", () => {
     const text = summary(run([rotation()]), NOW);
-    expect(text).toContain("<code>8f14e45f…</code>");
+    expect(text).toContain("<code>8f14e4…1a7b66</code>");
     expect(text).toContain(`| <code>${NEW_KEY}</code> |`);
   });
 });
