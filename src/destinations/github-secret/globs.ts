@@ -8,6 +8,9 @@ const PATTERN = /^[A-Za-z0-9._\-*?[\]{},!]+$/;
 /** Characters of regular expressions that neither globs nor names of repositories have. */
 const REGEX = /[\^$|\\+()]/;
 
+/** `.*` where no name would have a dot: a regular expression's "anything". `[.]*` says what the glob would. */
+const ANYTHING = /[/_-]\.\*/;
+
 /** Whether an entry is a pattern, not the name of one repository. */
 export function isGlob(entry: string): boolean {
   return WILD.test(entry);
@@ -21,7 +24,7 @@ export function nameProblem(entry: string): string | undefined {
 
 /** Why a text is neither a name nor a glob; undefined if it is one. `anyOwner`: the owner may be a pattern too. */
 export function globProblem(entry: string, { anyOwner = false } = {}): string | undefined {
-  if (REGEX.test(entry)) {
+  if (REGEX.test(entry) || ANYTHING.test(entry)) {
     return `'${entry}' looks like a regular expression: these are globs, in which * stands for any characters, ? for one and {a,b} for alternatives, for example acme/web-*`;
   }
   if (entry.startsWith("!")) return `'${entry}' is a negation: list what is to be left out under exclude`;

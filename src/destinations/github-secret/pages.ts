@@ -1,4 +1,5 @@
 import type { Op } from "../../contract/key-service.ts";
+import { allDone } from "../../lib/all-done.ts";
 import type { GithubAnswer, GithubClient, GithubRequest } from "./client.ts";
 
 /** The most that GitHub puts on a page. */
@@ -18,7 +19,7 @@ export async function allPages<T>(
   const first = await ask(1);
   const items = [...read(first)];
   const last = lastPage(first.header("link"));
-  const rest = await Promise.all(Array.from({ length: last - 1 }, (_, index) => ask(index + 2)));
+  const rest = await allDone(Array.from({ length: last - 1 }, (_, index) => ask(index + 2)));
   for (const answer of rest) items.push(...read(answer));
   return items;
 }

@@ -147,8 +147,9 @@ class SecretTarget {
     const label = labelOf(this.#options.place);
     await deleteSecret(call).catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
+      // No fault that is tried again: the next try would find the secret there and call it written.
       throw new RotationError(
-        "conflict",
+        "not-found",
         `${label} had been deleted, so the write created it; removing it failed: ${why}`,
         {
           hint: "Delete the secret, or set create: true if it is wanted.",

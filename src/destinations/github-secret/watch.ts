@@ -3,6 +3,7 @@ import type { ActiveConsumer, ConsumerWatch } from "../../contract/destination.t
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { Tools } from "../../contract/plug-in.ts";
+import { allDone } from "../../lib/all-done.ts";
 import { githubFailure, readBody } from "./failures.ts";
 import { allPages } from "./pages.ts";
 import type { Session } from "./session.ts";
@@ -40,7 +41,7 @@ export function openWatch(tools: Tools): ConsumerWatch {
   return {
     async active(places, op) {
       const open = places.filter(({ place, writtenBeforeMs }) => (clear.get(place) ?? -1) < writtenBeforeMs);
-      const found = await Promise.all(
+      const found = await allDone(
         open.map(async (question) => {
           const runs = await activeRuns({ session, tools }, question, op);
           if (runs.length === 0) clear.set(question.place, question.writtenBeforeMs);
@@ -62,7 +63,7 @@ async function activeRuns(
   { place, writtenBeforeMs }: Question,
   op: Op,
 ): Promise<readonly ActiveConsumer[]> {
-  const lists = await Promise.all(ACTIVE.map((status) => runsOf(session, { place, status }, op)));
+  const lists = await allDone(ACTIVE.map((status) => runsOf(session, { place, status }, op)));
   const untilMs = latestBegin(writtenBeforeMs, session);
   const active = new Map<string, ActiveConsumer>();
   for (const run of lists.flat()) {
