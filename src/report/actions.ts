@@ -97,8 +97,6 @@ function end(report: RunReport, nowMs: number, underRunner: boolean): number {
   return 1;
 }
 
-function annotationLine({ level, message, file, line, column }: Annotation): LogEntry {
-  const place = [file, line, column].filter((part) => part !== undefined).join(":");
-  const where = file === undefined ? "" : `${place}: `;
-  return { type: "line", text: `${level === "error" ? "Error" : "Warning"}: ${where}${message}` };
+function annotationLine({ level, message }: Annotation): LogEntry {
+  return { type: "line", text: `${level === "error" ? "Error" : "Warning"}: ${message}` };
 }

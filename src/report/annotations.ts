@@ -47,14 +47,18 @@ export function annotationsOf(report: RunReport, nowMs: number): readonly Annota
   });
 }
 
-/** A problem as an annotation. */
+/** A problem as an annotation. Its place is part of the message, as the log shows no other. */
 export function problemAnnotation(level: "error" | "warning", problem: Problem): Annotation {
   const { message, hint, file, line, column, input } = problem;
-  const place = input === undefined || message.includes(input) ? "" : `${input}: `;
+  const position = [file ?? (line === undefined ? undefined : input), line, column].filter(
+    (part) => part !== undefined,
+  );
+  const place = position.length === 0 ? "" : `${position.join(":")}: `;
+  const advice = (hint ?? "").split(/[\r\n]+/).map((text) => oneLine(text));
   return {
     level,
     title: level === "error" ? "Configuration" : "Warning",
-    message: oneLine(`${place}${message}`, MAX_LENGTH / 2) + (hint ? `\nWhat to do: ${oneLine(hint)}` : ""),
+    message: oneLine(`${place}${message}`, MAX_LENGTH / 2) + (hint ? `\nWhat to do: ${advice.join("\n")}` : ""),
     ...(file !== undefined && { file }),
     ...(line !== undefined && { line }),
     ...(column !== undefined && { column }),
@@ -77,9 +81,8 @@ function join(level: Annotation["level"], rest: readonly Annotation[]): Annotati
   const lines: string[] = [];
   let length = 0;
   const share = Math.max(120, Math.floor((MAX_LENGTH - 200) / rest.length));
-  for (const { title, file, line, message } of rest) {
-    const place = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
-    const text = oneLine(`${title}${place}: ${message}`, share);
+  for (const { title, message } of rest) {
+    const text = oneLine(`${title}: ${message}`, share);
     if (length + text.length > MAX_LENGTH - 200) break;
     lines.push(text);
     length += text.length + 1;

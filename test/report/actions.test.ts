@@ -66,7 +66,7 @@ describe("a run that failed", () => {
     expect(result.exitCode).toBe(1);
     expect(result.annotations).toHaveLength(10);
     expect(result.rawStdout).toContain(
-      "::error title=Configuration,file=.github/rekey.yml,line=1::problem 0%0AWhat to do: Mend it.",
+      "::error title=Configuration,file=.github/rekey.yml,line=1::.github/rekey.yml:1: problem 0%0AWhat to do: Mend it.",
     );
     expect(result.log).toContain("Error: .github/rekey.yml:30: problem 29");
     expect(result.outputs.outcome).toBe("failed");

@@ -96,7 +96,7 @@ describe("annotations", () => {
     expect(problemAnnotation("error", problem)).toEqual({
       level: "error",
       title: "Configuration",
-      message: "rotations.ci.grace-periode: unknown key\nWhat to do: Did you mean grace-period?",
+      message: ".github/rekey.yml:12: rotations.ci.grace-periode: unknown key\nWhat to do: Did you mean grace-period?",
       file: ".github/rekey.yml",
       line: 12,
     });
@@ -108,6 +108,6 @@ describe("annotations", () => {
     );
     const fitted = fitAnnotations(all, run([], { problems: ["x"] }));
     expect(fitted).toHaveLength(9);
-    expect(fitted.at(-1)?.message).toContain("(.github/rekey.yml:20): problem 19");
+    expect(fitted.at(-1)?.message).toContain("Configuration: .github/rekey.yml:20: problem 19");
   });
 });
