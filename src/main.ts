@@ -8,7 +8,7 @@ import { destinations, laterDestinations, platform } from "./destinations/regist
 import { runRotation } from "./engine/run.ts";
 import type { Configuration } from "./inputs/configuration.ts";
 import { environment, isOnRunner, temporaryFolder } from "./inputs/environment.ts";
-import { ConfigurationError } from "./inputs/problem.ts";
+import { ConfigurationError, problemLine } from "./inputs/problem.ts";
 import { readConfiguration } from "./inputs/read.ts";
 import { keyServices, laterKeyServices } from "./key-services/registry.ts";
 import { sharing } from "./lib/shared.ts";
@@ -39,7 +39,7 @@ export async function run(): Promise<number> {
 async function refuse(error: ConfigurationError, desk: Desk): Promise<number> {
   const reporter = await desk.reporter();
   reporter.problems(error.problems);
-  const problems = error.problems.map((problem) => problem.message);
+  const problems = error.problems.map(problemLine);
   return reporter.finish({ outcome: "failed", mode: error.mode, repository: "", runUrl: "", rotations: [], problems });
 }
 

@@ -75,38 +75,38 @@ describe("a bad file is refused with file, line and name before any request", ()
     [
       "an unknown key",
       (text) => text.replace("grace-period", "grace-periode"),
-      /rekey\.yml:5: .*grace-periode.*grace-period/,
+      /rekey\.yml:5:\d+: .*grace-periode.*grace-period/,
     ],
-    ["a literal secret", (text) => text.replace(`"\${ADMIN}"`, "hunter2hunter2"), /rekey\.yml:4: .*api-token/],
-    ["a missing variable", (text) => text.replace("ADMIN", "ADMN"), /rekey\.yml:4: .*ADMN/],
-    ["an unknown kind", (text) => text.replace("kind: kosli", "kind: kosly"), /rekey\.yml:4: .*kosly.*kosli/],
+    ["a literal secret", (text) => text.replace(`"\${ADMIN}"`, "hunter2hunter2"), /rekey\.yml:4:\d+: .*api-token/],
+    ["a missing variable", (text) => text.replace("ADMIN", "ADMN"), /rekey\.yml:4:\d+: .*ADMN/],
+    ["an unknown kind", (text) => text.replace("kind: kosli", "kind: kosly"), /rekey\.yml:4:\d+: .*kosly.*kosli/],
     [
       "a kind of a later version",
       (text) => text.replace("github-secret", "vault-kv"),
-      /rekey\.yml:7: .*vault-kv.*not in this version/,
+      /rekey\.yml:7:\d+: .*vault-kv.*not in this version/,
     ],
     [
       "an empty list of destinations",
       (text) => text.replace(`\n      - ${destination}`, " []"),
-      /rekey\.yml:6: .*destinations.*empty/,
+      /rekey\.yml:6:\d+: .*destinations.*empty/,
     ],
     [
       "an empty list of repositories",
       (text) => text.replace("repository: acme/api", "repositories: []"),
-      /rekey\.yml:7: .*empty/,
+      /rekey\.yml:7:\d+: .*empty/,
     ],
     [
       "two ways to name repositories",
       (text) => text.replace("repository: acme/api", "repository: acme/api, organization: acme"),
-      /rekey\.yml:7: .*organization/,
+      /rekey\.yml:7:\d+: .*organization/,
     ],
     [
       "when-idle beyond the grace of rotate",
       (text) => text.replace("grace-period: 168h", "retire: { policy: when-idle, at-most: 14d }"),
-      /rekey\.yml:5: .*at-most/,
+      /rekey\.yml:5:\d+: .*at-most/,
     ],
-    ["a version that is not known", (text) => text.replace("version: 1", "version: 2"), /rekey\.yml:1: .*version/],
-    ["broken YAML", (text) => text.replace("rotations:", "rotations: ["), /rekey\.yml:\d+: /],
+    ["a version that is not known", (text) => text.replace("version: 1", "version: 2"), /rekey\.yml:1:\d+: .*version/],
+    ["broken YAML", (text) => text.replace("rotations:", "rotations: ["), /rekey\.yml:\d+:\d+: /],
     [
       "two rotations on one place",
       (text) =>
@@ -130,7 +130,7 @@ describe("a bad file is refused with file, line and name before any request", ()
     [
       "an unknown canary key",
       (text) => text.replace("grace-period: 168h", "verify: { canary: { repository: acme/api, workflows: x.yml } }"),
-      /rekey\.yml:5: .*workflows.*workflow/,
+      /rekey\.yml:5:\d+: .*workflows.*workflow/,
     ],
   ];
   for (const [name, change, message] of table) {
