@@ -1,4 +1,6 @@
+import type { FindingCode } from "../contract/finding.ts";
 import { OUTCOMES, type Outcome, type RotationReport, type RunReport, type TargetStatus } from "../contract/report.ts";
+import { groupFindings, tellGroup } from "./grouping.ts";
 import type { Telling } from "./sentence.ts";
 import { tell } from "./sentences.ts";
 import { moment } from "./time.ts";
@@ -145,12 +147,18 @@ export function plan({ reason }: { readonly reason?: string }): string {
   return REASONS[reason] ?? `rotate (${reason})`;
 }
 
+/** Findings whose message says more than their title, and in one sentence. */
+const SAY_MORE: ReadonlySet<FindingCode> = new Set(["call-failed", "target-blocked"]);
+
 function cause(rotation: RotationReport, telling: Telling): Words {
+  const groups = groupFindings(rotation.findings, telling);
   const first =
-    rotation.findings.find((finding) => finding.level === "error" && finding.code !== "deadline") ??
-    rotation.findings.find((finding) => finding.level === "warning");
+    groups.find(({ level, code }) => level === "error" && code !== "deadline") ??
+    groups.find(({ level }) => level === "warning");
   if (!first) return rotation.outcome === "held" ? say`A person is needed.` : say`It did not succeed.`;
-  return say`${tell(first, telling).title}.`;
+  const { title, message } = tellGroup(first, telling, 0);
+  const isTelling = SAY_MORE.has(first.code) && first.findings.length === 1;
+  return isTelling ? message : say`${title}.`;
 }
 
 function obstacle({ findings }: RotationReport, telling: Telling): string {

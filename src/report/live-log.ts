@@ -123,16 +123,16 @@ function decided(decision: Decision): Words {
   switch (decision.action) {
     case "nothing":
       return decision.retire.length === 0
-        ? say`nothing to write, nothing to retire.`
-        : say`nothing to write; old keys to retire: ${names(decision.retire)}.`;
+        ? say`decision: nothing to write, nothing to retire.`
+        : say`decision: nothing to write; old keys to retire: ${names(decision.retire)}.`;
     case "rotate":
-      return say`decided to ${plan(decision)} (strategy ${code(decision.strategy)}).`;
+      return say`decision: ${plan(decision)} (strategy ${code(decision.strategy)}).`;
     case "finish":
-      return say`decided to write the current key ${code(decision.keyId)} to ${plural(decision.targets.length, "destination")} without it.`;
+      return say`decision: write the current key ${code(decision.keyId)} to ${plural(decision.targets.length, "destination")} without it.`;
     case "hold":
-      return say`holds: a person is needed.`;
+      return say`decision: hold, a person is needed.`;
     case "fail":
-      return say`cannot go on.`;
+      return say`decision: nothing can be done until a person has looked.`;
     default:
       return decision satisfies never;
   }

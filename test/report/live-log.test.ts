@@ -53,7 +53,7 @@ describe("the live log", () => {
     expect(log.lines).toMatchInlineSnapshot(`
       [
         "kosli-ci: 1 live key, 2 destinations, 1 skipped.",
-        "kosli-ci: decided to rotate, because the key is due (strategy \`rotate\`).",
+        "kosli-ci: decision: rotate, because the key is due (strategy \`rotate\`).",
         "kosli-ci: the new key \`8f14e45f-ceea-4a7d-9e3b-5f0c2d1a7b66\` was made. The old key \`3c59dc04-8e88-4f0a-b1d6-0e6b6c1d2f90\` works until 2026-07-06 05:19 UTC (in 1 d).",
         "[kosli-ci: proving the new key",
         "The new key works: it was accepted at GET /environments.",
@@ -197,20 +197,20 @@ describe("the live log", () => {
     RotationEvent & { type: "decided" } extends infer E ? (E extends { decision: infer D } ? D : never) : never,
     string,
   ])[] = [
-    [{ action: "nothing", retire: [], findings: [] }, "kosli-ci: nothing to write, nothing to retire."],
+    [{ action: "nothing", retire: [], findings: [] }, "kosli-ci: decision: nothing to write, nothing to retire."],
     [
       { action: "nothing", retire: [OLD_KEY], findings: [] },
-      `kosli-ci: nothing to write; old keys to retire: \`${OLD_KEY}\`.`,
+      `kosli-ci: decision: nothing to write; old keys to retire: \`${OLD_KEY}\`.`,
     ],
     [
       { action: "finish", keyId: NEW_KEY, targets: ["x"], findings: [] },
-      `kosli-ci: decided to write the current key \`${NEW_KEY}\` to 1 destination without it.`,
+      `kosli-ci: decision: write the current key \`${NEW_KEY}\` to 1 destination without it.`,
     ],
-    [{ action: "hold", findings: [] }, "kosli-ci: holds: a person is needed."],
-    [{ action: "fail", findings: [] }, "kosli-ci: cannot go on."],
+    [{ action: "hold", findings: [] }, "kosli-ci: decision: hold, a person is needed."],
+    [{ action: "fail", findings: [] }, "kosli-ci: decision: nothing can be done until a person has looked."],
     [
       { action: "rotate", reason: "incident", strategy: "create", findings: [] },
-      "kosli-ci: decided to rotate and revoke the old keys at once (strategy `create`).",
+      "kosli-ci: decision: rotate and revoke the old keys at once (strategy `create`).",
     ],
   ];
   it("says each decision in words", () => {

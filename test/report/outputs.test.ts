@@ -77,6 +77,26 @@ describe("the sentence that fails the step", () => {
       "kosli-ci: failed: There is no destination to write.",
     ],
     [
+      "says what came back where a call failed",
+      run([
+        rotation({
+          outcome: "failed",
+          predecessorExpiresAtMs: NOW - DAY,
+          findings: [
+            {
+              level: "error",
+              code: "call-failed",
+              phase: "observe",
+              on: "Kosli acme/ci",
+              fault: "unauthenticated",
+              message: "Kosli answered 401 while listing the keys of acme/ci",
+            },
+          ],
+        }),
+      ]),
+      "kosli-ci: failed: `Kosli acme/ci`: Kosli answered 401 while listing the keys of acme/ci.",
+    ],
+    [
       "names the rotations that need somebody",
       run([rotation(), { ...partial(1, 1), name: "a" }, rotation({ name: "b", outcome: "held" })]),
       "2 of 3 rotations need attention: a (partly done), b (on hold).",
