@@ -54,18 +54,13 @@ export function readMinted(body: unknown): MintedKey | undefined {
   };
 }
 
-/**
- * The documented field is `key`; the vendor's tutorial reads `api_key` and so loses the value. A leading dash is good
- * for the API, but the command line (v2.43.1) takes it for a flag, from the environment too: handing it out would break
- * every consumer that uses that.
- */
+/** The documented field is `key`; the vendor's tutorial reads `api_key` and so loses the value. */
 function flawOf(raw: unknown, id: string): string | undefined {
   if (raw === undefined) return "has neither key nor api_key";
   if (typeof raw !== "string") return `holds ${shapeOf(raw)} where the key should be`;
   if (raw === "") return "holds an empty key";
   if (raw.length < MIN_VALUE_LENGTH) return `holds a key of only ${raw.length} characters`;
   if (!/^[\x21-\x7e]+$/.test(raw)) return "holds a key with blanks or control characters";
-  if (raw.startsWith("-")) return "holds a key that begins with a dash, which Kosli's own command line refuses";
   if (raw === id) return "holds the id where the key should be";
   return REDACTED.test(raw) ? "holds a key that somebody replaced or cut" : undefined;
 }

@@ -28,8 +28,8 @@ export interface KosliSwitches {
   readonly secretField: "key" | "api_key" | "null" | "empty" | "short";
   /** Whether rotate answers with the id of the old key. */
   readonly rotateAnswersOldId: boolean;
-  /** The form of new keys' values; `dash` begins with one, which the vendor's own command line refuses. */
-  readonly keyForm: "43" | "171" | "jwt" | "dash";
+  /** The form of new keys' values. */
+  readonly keyForm: "43" | "171" | "jwt";
   readonly timestamps: "float" | "integer";
   /** How a key that was never used says so. */
   readonly neverUsed: "absent" | "null" | "zero";
@@ -56,7 +56,7 @@ export const KOSLI_SWITCHES: { readonly [Name in keyof KosliSwitches]: readonly 
   publicOrganization: [false, true],
   secretField: ["key", "api_key", "null", "empty", "short"],
   rotateAnswersOldId: [false, true],
-  keyForm: ["43", "171", "jwt", "dash"],
+  keyForm: ["43", "171", "jwt"],
   timestamps: ["float", "integer"],
   neverUsed: ["absent", "null", "zero"],
   expiry: ["older", "newer"],
