@@ -14,9 +14,9 @@ import {
   problemAnnotation,
 } from "./annotations.ts";
 import { closingLines, failureSentence } from "./closing.ts";
-import { needsAttention } from "./headline.ts";
 import { type LogEntry, openLiveLog } from "./live-log.ts";
 import { notify } from "./notify.ts";
+import { needsAttention } from "./outcome.ts";
 import { printEntry, publish, publishFiles } from "./publish.ts";
 import { redactDeep } from "./redact.ts";
 import { logLine } from "./words.ts";
@@ -51,14 +51,25 @@ export function openReporter({ clock, underRunner, directory }: ReporterOptions)
   let masked: readonly string[] = [];
   const annotations: Annotation[] = [];
   const log = openLiveLog(() => clock.now());
+  // Before anything is cut or escaped: a piece of a secret would be found no more.
   const clean = <T>(value: T): T => redactDeep(value, masked);
   const print = (entries: readonly LogEntry[]) => {
-    for (const entry of clean(entries)) printEntry(entry, underRunner);
+    for (const entry of entries) printEntry(entry, underRunner);
   };
-  const note = (problem: Problem) => {
-    const annotation = clean(problemAnnotation("warning", problem));
+  const warn = (problem: Problem) => {
+    const annotation = problemAnnotation("warning", clean(problem));
     annotations.push(annotation);
     print([annotationLine(annotation)]);
+  };
+  const finish = async (report: RunReport, webhooks: readonly Webhook[]) => {
+    const nowMs = clock.now();
+    print(log.close());
+    const unwritten = await publishFiles({ report, nowMs, underRunner, directory });
+    const untold = await notify({ report, webhooks, clock });
+    for (const message of [...unwritten, ...untold]) warn({ message });
+    print(closingLines(report, nowMs).map((text) => ({ type: "line", text })));
+    if (underRunner) fitAnnotations([...annotations, ...annotationsOf(report, nowMs)], report).forEach(publish);
+    return end(report, nowMs, underRunner);
   };
   return {
     mask(secret) {
@@ -67,25 +78,15 @@ export function openReporter({ clock, underRunner, directory }: ReporterOptions)
       // Longest first, so that a secret that is a part of another one leaves no rest of it behind.
       masked = [...masked, ...fresh].sort((a, b) => b.length - a.length);
     },
-    event: (event) => print(log.entries(event)),
-    warn: note,
+    event: (event) => print(log.entries(clean(event))),
+    warn,
     problems(problems) {
-      const all = problems.map((problem) => clean(problemAnnotation("error", problem)));
+      const all = clean(problems).map((problem) => problemAnnotation("error", problem));
       annotations.push(...all);
       // The end of the run is near and shows the first of them anyway.
       if (!underRunner || all.length > MOST_SHOWN) print(all.map(annotationLine));
     },
-    async finish(uncleaned, webhooks = []) {
-      const report = clean(uncleaned);
-      const nowMs = clock.now();
-      print(log.close());
-      const unwritten = await publishFiles({ report, nowMs, underRunner, directory });
-      const untold = await notify({ report, webhooks, clock });
-      for (const message of [...unwritten, ...untold]) note({ message });
-      print(closingLines(report, nowMs).map((text) => ({ type: "line", text })));
-      if (underRunner) fitAnnotations([...annotations, ...annotationsOf(report, nowMs)], report).forEach(publish);
-      return end(report, nowMs, underRunner);
-    },
+    finish: (uncleaned, webhooks = []) => finish(clean(uncleaned), webhooks),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from "../contract/finding.ts";
 import type { RotationReport, RunReport, TargetStatus } from "../contract/report.ts";
 import { groupFindings, targetsOf, tellGroup } from "./grouping.ts";
-import { needsAttention } from "./headline.ts";
+import { needsAttention } from "./outcome.ts";
 import type { Sentence, Telling } from "./sentence.ts";
 import { tellingOf } from "./telling.ts";
 import { count, names, oneLine, plain, say } from "./words.ts";

@@ -1,5 +1,6 @@
 import type { RunReport } from "../contract/report.ts";
-import { deadlineMs, headline, needsAttention, OUTCOME_WORDS, runTitle } from "./headline.ts";
+import { deadlineMs, headline } from "./headline.ts";
+import { needsAttention, OUTCOME_WORDS, runTitle } from "./outcome.ts";
 import { tellingOf } from "./telling.ts";
 import { moment } from "./time.ts";
 import { plain } from "./words.ts";

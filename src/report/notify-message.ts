@@ -1,9 +1,10 @@
 import type { NotifyEvent } from "../contract/notify.ts";
 import type { RotationReport, RunReport } from "../contract/report.ts";
 import { groupFindings, tellGroup } from "./grouping.ts";
-import { headline, OUTCOME_WORDS, runTitle } from "./headline.ts";
+import { headline } from "./headline.ts";
 import { findingJson } from "./json.ts";
 import { rotationEvents } from "./notify-events.ts";
+import { OUTCOME_WORDS, runTitle } from "./outcome.ts";
 import { tellingOf } from "./telling.ts";
 import { iso } from "./time.ts";
 import { oneLine, plain, plural } from "./words.ts";

@@ -1,5 +1,5 @@
 import type { RunReport } from "../contract/report.ts";
-import { worstRotation } from "./headline.ts";
+import { worstRotation } from "./outcome.ts";
 import { iso } from "./time.ts";
 
 /**

@@ -1,7 +1,8 @@
 import type { Outcome, RotationReport } from "../contract/report.ts";
 import { groupFindings } from "./grouping.ts";
-import { headline, OUTCOME_WORDS } from "./headline.ts";
+import { headline } from "./headline.ts";
 import { escapeMarkdown, markdown } from "./markdown.ts";
+import { OUTCOME_WORDS } from "./outcome.ts";
 import type { Room } from "./room.ts";
 import { findingList } from "./summary-findings.ts";
 import { keyTable } from "./summary-keys.ts";

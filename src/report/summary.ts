@@ -1,6 +1,7 @@
 import type { RotationReport, RunReport } from "../contract/report.ts";
-import { needsAttention, runTitle, tally } from "./headline.ts";
+import { tally } from "./headline.ts";
 import { codeSpan, escapeMarkdown, escapeMarkdownLine } from "./markdown.ts";
+import { needsAttention, runTitle } from "./outcome.ts";
 import { fill, openRoom } from "./room.ts";
 import { iconOf, outcomeLabel, section } from "./summary-section.ts";
 import { moment } from "./time.ts";

@@ -170,6 +170,45 @@ describe("secrets", () => {
     expect(result.log).toContain("Warning: Webhook 1 of 1:");
   });
 
+  it("are found before a text is cut, so that no piece of one is left", async () => {
+    const steps: Step[] = [["mask", KEY]];
+    for (let cut = 0; cut < KEY.length; cut += 3) {
+      for (const length of [200, 300, 600, 1000, 2000, 4000]) {
+        const text = `${"x ".repeat((length - cut) / 2)}${KEY} and more`;
+        const found = {
+          level: "error",
+          code: "call-failed",
+          phase: "mint",
+          on: text,
+          fault: "contract",
+          message: text,
+          hint: text,
+        } as const;
+        steps.push(
+          ["event", { rotation: "kosli-ci", type: "found", finding: found }],
+          ["warn", { message: text, hint: text }],
+        );
+        steps.push([
+          "finish",
+          run([
+            rotation({
+              outcome: "failed",
+              keyId: text,
+              targets: [target(text, "failed", { why: text })],
+              findings: [found],
+            }),
+          ]),
+        ]);
+      }
+    }
+    const result = await report(steps);
+    expect(leaks({ ...result, files: {} }, [KEY])).toEqual([]);
+    for (let length = 6; length < KEY.length; length++)
+      expect(result.rawStdout).not.toContain(` ${KEY.slice(0, length)}`);
+    for (let length = 6; length < KEY.length; length++)
+      expect(result.rawSummary).not.toContain(` ${KEY.slice(0, length)}`);
+  });
+
   it("of several lines are hidden line by line, and star nothing else", async () => {
     const lines = ["MIIEowIBAAKCAQEAx7Wq5m1Zb3VtQ9c8f2d0k5Jw", "hS1vY2pXr8uT6nQeLaKdGfHjZcVbNmMq3E4R5T6Y"];
     const pem = `-----BEGIN PRIVATE KEY-----\n${lines.join("\n")}\n-----END PRIVATE KEY-----\n`;
