@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
@@ -9,24 +9,16 @@ import { join, resolve } from "node:path";
  */
 const root = resolve(import.meta.dirname, "..");
 const target = resolve(process.argv[2] ?? join(root, "dist"));
-const bin = (name: string) => join(root, "node_modules", ".bin", name);
+const ncc = createRequire(import.meta.url).resolve("@vercel/ncc/dist/ncc/cli.js");
+
+/** Runs a tool; its own words are enough where it fails. */
+function run(command: string, args: readonly string[]): void {
+  const { status } = spawnSync(command, args, { stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
 rmSync(join(root, "build"), { recursive: true, force: true });
-execFileSync(bin("tsc"), ["-p", join(root, "tsconfig.json")], { stdio: "inherit" });
+run(join(root, "node_modules", ".bin", "tsc"), ["-p", join(root, "tsconfig.json")]);
 rmSync(target, { recursive: true, force: true });
-execFileSync(
-  process.execPath,
-  [
-    createRequire(import.meta.url).resolve("@vercel/ncc/dist/ncc/cli.js"),
-    "build",
-    join(root, "build", "index.js"),
-    "-o",
-    target,
-    "-m",
-    "--license",
-    "licenses.txt",
-    "--no-cache",
-    "-q",
-  ],
-  { stdio: "inherit" },
-);
+const entry = join(root, "build", "index.js");
+run(process.execPath, [ncc, "build", entry, "-o", target, "-m", "--license", "licenses.txt", "--no-cache", "-q"]);

@@ -61,7 +61,8 @@ export function sentenceEnd(text: string): string {
 /** A message from elsewhere as a whole sentence: with a capital and exactly one full stop. */
 export function wholeSentence(text: string): string {
   const ended = sentenceEnd(text);
-  return ended.charAt(0).toUpperCase() + ended.slice(1);
+  // Only a plain word begins with a capital: the name of a repository or of a variable stays as it is.
+  return ended.replace(/^[a-z]+(?=[ ,])/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 }
 
 /** `acme/api: it answered 403.`; without the name in front where the message names it itself. */
