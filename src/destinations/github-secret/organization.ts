@@ -1,13 +1,16 @@
 import type { Clock } from "../../contract/clock.ts";
 import type { SecretBody, SecretCall, SecretItem, SelectedRepository } from "./secrets.ts";
-import { putSelection, readSelection } from "./secrets.ts";
+import { putSelection, readSecret, readSelection } from "./secrets.ts";
 
 /** Who sees a secret beside its value: what a write must not change. */
 export interface Audience {
   /** Reads what a write has to keep. */
   learn(call: SecretCall, item: SecretItem | undefined): Promise<void>;
   /** What a write has to send along so that nothing changes. */
-  body(call: SecretCall): Promise<Pick<SecretBody, "visibility" | "selected_repository_ids">>;
+  body(
+    call: SecretCall,
+    item: SecretItem | undefined,
+  ): Promise<Pick<SecretBody, "visibility" | "selected_repository_ids">>;
   /** Looks after a write whether the selection survived, and sets it again, once, if it did not. */
   restore(call: SecretCall): Promise<void>;
   /** What has changed in spite of all; undefined: nothing. `item` is a reading from after the write. */
@@ -24,7 +27,7 @@ export function repositoryAudience(): Audience {
   };
 }
 
-/** A selection that is older than this is read again before a write: somebody may have changed it meanwhile. */
+/** What was learned longer ago than this is read again before a write: somebody may have changed it meanwhile. */
 const FRESH_MS = 30_000;
 
 /** A secret that is created for an organization: seen by its private repositories, as GitHub's own tools do it. */
@@ -58,8 +61,7 @@ class OrganizationAudience implements Audience {
   }
 
   async body(call: SecretCall) {
-    const outdated = this.#clock.now() - this.#learnedAtMs > FRESH_MS;
-    if (outdated && this.#item?.visibility === "selected") await this.learn(call, this.#item);
+    if (this.#clock.now() - this.#learnedAtMs > FRESH_MS) await this.learn(call, await readSecret(call));
     const visibility = this.#item?.visibility ?? VISIBILITY_OF_NEW;
     return visibility === "selected"
       ? { visibility, selected_repository_ids: this.#selection.map(({ id }) => id) }

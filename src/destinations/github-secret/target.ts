@@ -6,6 +6,7 @@ import type { Secret } from "../../contract/secret.ts";
 import { pause } from "../../lib/pause.ts";
 import { seal } from "../../lib/sealed-box.ts";
 import { absentBlocker } from "./blockers.ts";
+import type { GithubAnswer } from "./client.ts";
 import { blockerOf } from "./failures.ts";
 import type { Audience } from "./organization.ts";
 import { organizationAudience, repositoryAudience } from "./organization.ts";
@@ -88,26 +89,36 @@ class SecretTarget {
   }
 
   async write(value: Secret, op: Op): Promise<Receipt> {
-    const { session, place, clock } = this.#options;
+    const { session, place, clock, create } = this.#options;
     const call = this.#call(op);
-    const audience = await this.#audience.body(call);
-    const put = async (key: PublicKey) => {
-      const encrypted_value = await seal(value, { publicKey: key.key, maxBytes: MAX_BYTES });
-      return putSecret(call, { encrypted_value, key_id: key.keyId, ...audience });
-    };
-    const key = await session.publicKey(place, op);
-    let answer = await put(key);
-    if (answer.status === 422) {
-      const renewed = await session.renewedPublicKey(place, key, op);
-      if (renewed.keyId !== key.keyId || renewed.key !== key.key) answer = await put(renewed);
+    const known = this.#seen ? this.#seen.item : await this.#read(op);
+    if (!known && !create) {
+      const { fault, why, hint } = await absentBlocker(call);
+      throw new RotationError(fault, why, { hint });
     }
-    if (answer.status === 201 && !this.#options.create) await this.#undo(call);
+    const answer = await this.#put(value, call);
+    if (answer.status === 201 && !create) await this.#undo(call);
     if (answer.status !== 201 && answer.status !== 204) throw failure(call, answer, `writing ${labelOf(place)}`);
     const date = Date.parse(answer.header("date") ?? "");
     const writtenAtMs = Number.isNaN(date) ? session.client.serverTime(clock.now()) : date;
     this.#notBeforeMs = earliestWrite(writtenAtMs, clock.now() - answer.sentAtMs);
     await this.#audience.restore(call);
     return { writtenAtMs, created: answer.status === 201 };
+  }
+
+  /** Seals and sends; once more if the server has another public key by now, which it says with 422. */
+  async #put(value: Secret, call: SecretCall): Promise<GithubAnswer> {
+    const { session, place } = this.#options;
+    const audience = await this.#audience.body(call);
+    const send = async ({ keyId: key_id, key: publicKey }: PublicKey) => {
+      const encrypted_value = await seal(value, { publicKey, maxBytes: MAX_BYTES });
+      return putSecret(call, { encrypted_value, key_id, ...audience });
+    };
+    const key = await session.publicKey(place, call.op);
+    const answer = await send(key);
+    if (answer.status !== 422) return answer;
+    const renewed = await session.renewedPublicKey(place, key, call.op);
+    return renewed.keyId === key.keyId && renewed.key === key.key ? answer : send(renewed);
   }
 
   async verify(receipt: Receipt, op: Op): Promise<Verdict> {
