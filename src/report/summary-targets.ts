@@ -13,18 +13,18 @@ export function cellTime(ms: number): string {
   return utc(ms).replace(" UTC", "").replace(" ", NO_BREAK);
 }
 
-/** Worst first: what a person has to look at comes on top. */
+/** Worst first: what a person has to look at comes on top; what was never meant to be written comes last. */
 const ORDER = [
   "failed",
   "blocked",
   "stale",
   "withheld",
-  "skipped",
   "written",
   "ready",
   "accepted",
   "verified",
   "fresh",
+  "skipped",
 ] as const satisfies readonly TargetStatus[];
 
 const STATUS_WORDS: Readonly<Record<TargetStatus, string>> = {
@@ -51,7 +51,8 @@ const MOST_TROUBLE_OPEN = 100;
 /** The table of targets: troubled ones first and open, a long rest folded and, where the room ends, counted. */
 export function targetTable(rotation: RotationReport, room: Room): readonly string[] {
   if (rotation.targets.length === 0) return [];
-  const sorted = ORDER.flatMap((status) => rotation.targets.filter((target) => target.status === status));
+  const homeFirst = rotation.targets.toSorted((a, b) => Number(b.home) - Number(a.home));
+  const sorted = ORDER.flatMap((status) => homeFirst.filter((target) => target.status === status));
   const troubled = sorted.filter((target) => TROUBLED.has(target.status)).length;
   const openRows = sorted.length <= MOST_OPEN ? sorted.length : Math.min(troubled, MOST_TROUBLE_OPEN);
   const lines = openRows > 0 ? table(sorted.slice(0, openRows), room) : [];
