@@ -1,4 +1,6 @@
 import type { Clock } from "../../contract/clock.ts";
+import { RotationError } from "../../contract/error.ts";
+import { labelOf } from "./places.ts";
 import type { SecretBody, SecretCall, SecretItem, SelectedRepository } from "./secrets.ts";
 import { putSelection, readSecret, readSelection } from "./secrets.ts";
 
@@ -7,10 +9,7 @@ export interface Audience {
   /** Reads what a write has to keep. */
   learn(call: SecretCall, item: SecretItem | undefined): Promise<void>;
   /** What a write has to send along so that nothing changes. */
-  body(
-    call: SecretCall,
-    item: SecretItem | undefined,
-  ): Promise<Pick<SecretBody, "visibility" | "selected_repository_ids">>;
+  body(call: SecretCall): Promise<Pick<SecretBody, "visibility" | "selected_repository_ids">>;
   /** Looks after a write whether the selection survived, and sets it again, once, if it did not. */
   restore(call: SecretCall): Promise<void>;
   /** What has changed in spite of all; undefined: nothing. `item` is a reading from after the write. */
@@ -55,6 +54,10 @@ class OrganizationAudience implements Audience {
   }
 
   async learn(call: SecretCall, item: SecretItem | undefined): Promise<void> {
+    if (item && !item.visibility) {
+      const what = `reading ${labelOf(call.place)}`;
+      throw new RotationError("contract", `GitHub did not tell the visibility while ${what}`, { effect: "none" });
+    }
     this.#item = item;
     if (item?.visibility === "selected") this.#selection = await readSelection(call);
     this.#learnedAtMs = this.#clock.now();
