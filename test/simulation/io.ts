@@ -1,4 +1,5 @@
 import { RotationError } from "../../src/contract/error.ts";
+import type { HeardClock } from "./memory-clock.ts";
 import type { World } from "./world.ts";
 
 /** One request of a run, before it is sent. */
@@ -9,6 +10,8 @@ export interface Call {
   readonly mutates: boolean;
   /** The other side: calls to it fail together in an outage. */
   readonly host: string;
+  /** Learns the server's time from the answer. */
+  readonly clock?: HeardClock;
 }
 
 /**
@@ -76,17 +79,24 @@ export class Line {
     if (fault?.kind === "cancel") this.onCancel();
     if (fault?.kind === "kill-before") this.kill();
     let result: Outcome<T> | undefined;
+    let date: string | undefined;
+    const sentAtMs = world.nowMs;
     const { appliedMs, answeredMs } = course;
     if (appliedMs !== undefined) {
       world.time.at(world.nowMs + appliedMs, () => {
         if (this.dead && fault?.kind !== "late") return;
         result = outcome(effect);
+        date = call.clock?.stamp();
         if (fault?.kind === "late") world.tell("the world", `${call.name} takes effect at last`);
         world.changed();
         if (fault?.kind === "kill-applied") this.kill();
       });
     }
-    const made = () => (course.answer === "result" && result ? result : { error: failure(course.answer, call) });
+    const made = () => {
+      if (course.answer !== "result" || !result) return { error: failure(course.answer, call) };
+      if (date !== undefined) call.clock?.hear(date, sentAtMs);
+      return result;
+    };
     answer.after(answeredMs, made, fault?.kind === "kill-answered");
   }
 

@@ -15,12 +15,15 @@ export class HeardClock {
     this.#localSkewMs = localSkewMs;
   }
 
-  /** Takes note of an answer that was on its way for a tenth of a second. */
-  hear(): void {
-    const nowMs = this.#world.nowMs;
-    const date = new Date(Math.floor((nowMs + this.#skewMs) / 1000) * 1000).toUTCString();
-    const localMs = nowMs + this.#localSkewMs;
-    this.#learner.learn({ date, sentAtMs: localMs - 50, receivedAtMs: localMs + 50 });
+  /** The header of an answer that leaves the server now. */
+  stamp(): string {
+    return new Date(Math.floor((this.#world.nowMs + this.#skewMs) / 1000) * 1000).toUTCString();
+  }
+
+  /** Takes note of an answer that came in now. */
+  hear(date: string, sentAtMs: number): void {
+    const local = (ms: number) => ms + this.#localSkewMs;
+    this.#learner.learn({ date, sentAtMs: local(sentAtMs), receivedAtMs: local(this.#world.nowMs) });
   }
 
   reading(): ServerClock | undefined {

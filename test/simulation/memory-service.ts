@@ -25,8 +25,7 @@ export function memoryService(line: Line, options: MemoryServiceOptions): KeySer
   const clock = new HeardClock(world, world.serviceSkewMs, options.localSkewMs);
   let token = options.token;
   const call = <T>(name: string, mutates: boolean, op: Op, effect: () => T): Promise<T> =>
-    line.request({ name, mutates, host: HOST }, op.signal, () => {
-      clock.hear();
+    line.request({ name, mutates, host: HOST, clock }, op.signal, () => {
       if (token) authorize(world, token, name);
       return effect();
     });
@@ -51,19 +50,17 @@ export function memoryService(line: Line, options: MemoryServiceOptions): KeySer
         return { place: answer === "accepted" ? "own entry" : "environments", answers };
       }),
     probe: (value, { keyId }, op) =>
-      line.request({ name: `probe ${nameOf(world, value, keyId)}`, mutates: true, host: HOST }, op.signal, () => {
-        clock.hear();
-        return world.use(value.reveal()) ? "accepted" : "refused";
-      }),
+      line.request({ name: `probe ${nameOf(world, value, keyId)}`, mutates: true, host: HOST, clock }, op.signal, () =>
+        world.use(value.reveal()) ? "accepted" : "refused",
+      ),
     ...(options.identifies && {
       identify: (value: Secret, op: Op) => call("identify", false, op, () => aliveKey(world, value)?.id),
     }),
     revoke: (id, op) => call(`revoke ${id}`, true, op, () => revoke(line, id)),
     adopt: async (value, op) => {
-      await line.request({ name: "adopt", mutates: false, host: HOST }, op.signal, () => {
-        clock.hear();
-        authorize(world, value, "adopt");
-      });
+      await line.request({ name: "adopt", mutates: false, host: HOST, clock }, op.signal, () =>
+        authorize(world, value, "adopt"),
+      );
       token = value;
     },
   };
@@ -125,6 +122,7 @@ function rotating({ line, world, call }: Mint): Minting {
         }
         const key = place(line, rotateCopiesDescription ? old.description : "", request, old);
         startGrace(world, old, world.serviceNow() + request.graceMs);
+        world.auditor?.minted(key, line.name);
         world.ledger.push(`rotate ${old.id} into ${key.id}, grace ${request.graceMs / HOUR} h`);
         world.tell(line.name, `rotates ${old.id} into ${key.id}`);
         return issued(world, key, { oldId: old.id, graceEndsAtMs: world.serviceNow() + request.graceMs });
@@ -142,6 +140,7 @@ function creating({ line, world, call }: Mint): Minting {
     mint: (request, op) =>
       call("mint create", true, op, () => {
         const key = place(line, request.description, request, undefined);
+        world.auditor?.minted(key, line.name);
         world.ledger.push(`create ${key.id}`);
         world.tell(line.name, `creates ${key.id}`);
         return issued(world, key, {});
@@ -189,6 +188,7 @@ function revoke(line: Line, id: string): "revoked" | "already-gone" {
   const { world } = line;
   const key = world.key(id);
   if (!key || !exists(world, key)) return world.switches.revokeAgain === 200 ? "revoked" : "already-gone";
+  world.auditor?.revoking(key, line.name);
   world.ledger.push(`revoke ${id}`);
   world.tell(line.name, `revokes ${id}`);
   key.revoked ??= { by: line.name, atMs: world.nowMs };

@@ -49,10 +49,7 @@ function targetOf(place: SimPlace, shelf: Shelf): Target {
   const { line, clock, barriers } = shelf;
   const { name, named, required, create, home } = place;
   const request = <T>(verb: string, mutates: boolean, op: Op, effect: () => T): Promise<T> =>
-    line.request({ name: `${verb} ${name}`, mutates, host: `${HOST} ${name}` }, op.signal, () => {
-      clock.hear();
-      return effect();
-    });
+    line.request({ name: `${verb} ${name}`, mutates, host: `${HOST} ${name}`, clock }, op.signal, effect);
   return {
     id: `memory:${name}`,
     label: name,
@@ -97,6 +94,7 @@ function write({ line, barriers }: Shelf, place: SimPlace, value: Secret) {
   if (key) key.given = true;
   const atMs = Math.floor(world.storeNow() / 1000) * 1000;
   place.writes.push({ value: text, atMs });
+  world.auditor?.written(place, key, line.name);
   world.ledger.push(`write ${key?.id} to ${place.name}`);
   world.tell(line.name, `writes ${key?.id} to ${place.name}`);
   return { writtenAtMs: atMs, created };

@@ -75,6 +75,17 @@ export interface Happening {
   readonly what: string;
 }
 
+/** Somebody who watches the world and judges every change. */
+export interface Auditor {
+  minted(key: SimKey, by: string): void;
+  written(place: SimPlace, key: SimKey | undefined, by: string): void;
+  revoking(key: SimKey, by: string): void;
+  /** A consumer used what it holds. */
+  consumed(job: SimJob, accepted: boolean): void;
+  /** Anything may have changed. */
+  changed(): void;
+}
+
 /** Everything outside of rekey: the service, the stores, their consumers, and time. */
 export class World {
   readonly time = new Timeline(START_MS);
@@ -89,8 +100,7 @@ export class World {
   readonly story: Happening[] = [];
   /** Changes of the remote world that a run asked for, in order: what a ledger test compares. */
   readonly ledger: string[] = [];
-  /** Called after every change of the world. */
-  watcher: (() => void) | undefined;
+  auditor: Auditor | undefined;
   #minted = 0;
 
   constructor(options: WorldOptions = {}) {
@@ -119,7 +129,7 @@ export class World {
 
   /** Tells whoever watches that something changed. */
   changed(): void {
-    this.watcher?.();
+    this.auditor?.changed();
   }
 
   /** Puts a key into the world. Values hold characters that every kind of escaping changes. */
@@ -186,14 +196,15 @@ export class World {
 
   #begin(place: SimPlace, value: string): void {
     const job = { place, value, fromMs: this.nowMs, untilMs: this.nowMs + place.jobs.lastMs };
-    this.jobs.push(job);
-    this.use(value);
-    this.changed();
-    const middleMs = (job.fromMs + job.untilMs) / 2;
-    this.time.at(middleMs, () => void this.use(value));
-    this.time.at(job.untilMs, () => {
-      this.use(value);
+    const consume = () => {
+      this.auditor?.consumed(job, this.use(value));
       this.changed();
+    };
+    this.jobs.push(job);
+    consume();
+    this.time.at((job.fromMs + job.untilMs) / 2, consume);
+    this.time.at(job.untilMs, () => {
+      consume();
       this.jobs.splice(this.jobs.indexOf(job), 1);
     });
   }

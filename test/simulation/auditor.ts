@@ -1,0 +1,154 @@
+import { baseOf, isMarkedByOther } from "../../src/engine/ownership.ts";
+import type { RunOptions } from "./run.ts";
+import { POLICY } from "./run.ts";
+import type { Scene } from "./scene.ts";
+import {
+  type Auditor,
+  HOUR,
+  held,
+  MINUTE,
+  type SimJob,
+  type SimKey,
+  type SimPlace,
+  type World,
+  works,
+} from "./world.ts";
+
+/** A promise that was broken. */
+export interface Violation {
+  readonly rule: string;
+  readonly what: string;
+  readonly atMs: number;
+}
+
+const MARKER = " [rekey:kosli-ci@acme/ops]";
+const YOUNG_MS = 6 * HOUR;
+/** A use that shows this much later than it happened may be overlooked, beside the lag that the service has. */
+const BLINK_MS = MINUTE;
+
+/** Holds every change of the world against the promises. */
+export class Watch implements Auditor {
+  readonly violations: Violation[] = [];
+  checks = 0;
+  /** Runs by name: their options, and what they minted. */
+  readonly runs = new Map<string, { readonly options: RunOptions; readonly minted: SimKey[] }>();
+  readonly #world: World;
+  readonly #scene: Scene;
+
+  constructor(world: World, scene: Scene) {
+    this.#world = world;
+    this.#scene = scene;
+    world.auditor = this;
+  }
+
+  began(name: string, options: RunOptions): void {
+    this.runs.set(name, { options, minted: [] });
+  }
+
+  check(rule: string, holds: boolean, what: () => string): void {
+    this.checks += 1;
+    if (holds) return;
+    this.violations.push({ rule, what: what(), atMs: this.#world.nowMs });
+    this.#world.tell("BROKEN", `${rule}: ${what()}`);
+  }
+
+  minted(key: SimKey, by: string): void {
+    const run = this.runs.get(by);
+    run?.minted.push(key);
+    this.check("I5 one mint a run", (run?.minted.length ?? 0) <= 1, () => `${by} minted ${key.id} as well`);
+  }
+
+  written(place: SimPlace, key: SimKey | undefined, by: string): void {
+    this.check("I2 only keys are written", key !== undefined, () => `${by} wrote something else to ${place.name}`);
+    if (!key) return;
+    this.check("I1 only live keys are written", works(this.#world, key) || this.#excused(key), () => {
+      return `${by} wrote the dead key ${key.id} to ${place.name}`;
+    });
+    this.check("I9 nothing foreign is written", isOurs(key), () => `${by} wrote the foreign ${key.id}`);
+  }
+
+  revoking(key: SimKey, by: string): void {
+    const world = this.#world;
+    const run = this.runs.get(by);
+    const mode = run?.options.mode ?? "auto";
+    const unspoiled = run?.minted.includes(key) === true && !key.given;
+    const live = world.keys.filter((other) => works(world, other));
+    this.check("I9 nothing foreign is revoked", isOurs(key), () => `${by} revoked ${key.id}`);
+    this.check("I3 never the last live key", live.length > 1 || !live.includes(key) || unspoiled, () => {
+      return `${by} revoked ${key.id}, the last live key`;
+    });
+    const newest = live
+      .filter(isOurs)
+      .sort((a, b) => a.createdAtMs - b.createdAtMs)
+      .at(-1);
+    this.check("I3 never the current key", newest !== key || unspoiled, () => `${by} revoked the newest, ${key.id}`);
+    if (mode === "incident" || unspoiled) return;
+    const ageMs = world.serviceNow() - key.createdAtMs;
+    this.check("I3 no young key", ageMs >= YOUNG_MS, () => `${by} revoked ${key.id}, ${ageMs / HOUR} h old`);
+    this.#checkUnheld(key, by);
+    this.#checkUnused(key, by);
+  }
+
+  #checkUnheld(key: SimKey, by: string): void {
+    for (const place of this.#world.places) {
+      if (!place.required) continue;
+      this.check("I3 no place holds a revoked key", held(place) !== key.value, () => {
+        return `${by} revoked ${key.id}, which ${place.name} holds`;
+      });
+    }
+  }
+
+  #checkUnused(key: SimKey, by: string): void {
+    const retire = { ...POLICY.retire, ...this.#scene.run.retire };
+    if (retire.policy === "when-idle") {
+      const minted = this.runs.get(by)?.minted.length ?? 0;
+      this.check("I3 when-idle leaves it to a later run", minted === 0, () => `${by} minted and revoked ${key.id}`);
+    }
+    if (retire.onOverstay === "revoke") return;
+    const job = this.#world.jobs.find((one) => one.value === key.value);
+    this.check("I3 no job works with a revoked key", retire.policy === "expire" || job === undefined, () => {
+      return `${by} revoked ${key.id}, with which a job of ${job?.place.name} works`;
+    });
+    if (retire.policy !== "when-idle" || this.#scene.run.tellsLastUse === false) return;
+    const horizonMs = this.#world.serviceNow() - this.#world.switches.lastUsedLagMs - BLINK_MS;
+    const usedMs = key.usesMs.findLast((useMs) => useMs <= horizonMs) ?? 0;
+    const idleMs = this.#world.serviceNow() - usedMs;
+    this.check("I3 when-idle waits for idleness", idleMs >= retire.idleForMs, () => {
+      return `${by} revoked ${key.id}, idle for ${idleMs / HOUR} h`;
+    });
+  }
+
+  consumed(job: SimJob, accepted: boolean): void {
+    const key = this.#world.keyOf(job.value);
+    this.check("I1 consumers are let in", accepted || this.#excused(key), () => {
+      return `a job of ${job.place.name} works with ${key?.id}, which is dead`;
+    });
+  }
+
+  changed(): void {
+    for (const place of this.#world.places) {
+      const value = held(place);
+      if (value === undefined) continue;
+      const key = this.#world.keyOf(value);
+      const fine = key !== undefined && works(this.#world, key);
+      this.check("I1 every place holds a live key", fine || this.#excused(key), () => {
+        return `${place.name} holds ${key?.id}, which is dead`;
+      });
+    }
+  }
+
+  /** Deaths that no rotator can prevent, or that it was told to bring about. */
+  #excused(key: SimKey | undefined): boolean {
+    if (!key) return false;
+    const { grace, propagationMs } = this.#world.switches;
+    if (grace === "dies-at-once" && key.graceEndsAtMs !== undefined) return true;
+    if (propagationMs > 0 && this.#world.serviceNow() < key.createdAtMs + propagationMs) return true;
+    const byIncident = key.revoked && this.runs.get(key.revoked.by)?.options.mode === "incident";
+    return byIncident === true || key.revoked?.by === "human";
+  }
+}
+
+/** Whether a key belongs to the rotation of the simulated scenes. */
+export function isOurs({ id, description }: SimKey): boolean {
+  return baseOf(description) === "ci" && !isMarkedByOther({ id, description }, MARKER);
+}

@@ -1,0 +1,72 @@
+import type { Violation } from "./auditor.ts";
+import { faultsOf } from "./faults.ts";
+import { type Mishap, type Play, play, type Schedule } from "./play.ts";
+import { type Engine, REAL_ENGINE } from "./run.ts";
+import type { Scene } from "./scene.ts";
+import type { Happening } from "./world.ts";
+
+/** A schedule under which a promise was broken. */
+export interface Counterexample {
+  readonly scene: Scene;
+  readonly schedule: Schedule;
+  readonly violation: Violation;
+  readonly story: readonly Happening[];
+}
+
+/** What an exploration has seen. */
+export interface Tally {
+  schedules: number;
+  checks: number;
+  readonly counterexamples: Counterexample[];
+}
+
+export interface ExploreOptions {
+  readonly engine?: Engine;
+  /** How many mishaps at once. */
+  readonly depth: 1 | 2;
+  /** Stop after so many counterexamples. */
+  readonly stopAfter?: number;
+}
+
+/** Plays a scene without mishaps, then with every single one, then with every pair (the second at any later request). */
+export async function explore(scene: Scene, options: ExploreOptions): Promise<Tally> {
+  const tally: Tally = { schedules: 0, checks: 0, counterexamples: [] };
+  const engine = options.engine ?? REAL_ENGINE;
+  const enough = () => tally.counterexamples.length >= (options.stopAfter ?? 5);
+  const tryOne = async (schedule: Schedule) => {
+    const result = await play(scene, schedule, engine);
+    count(tally, scene, schedule, result);
+    return result;
+  };
+  const plain = await tryOne([]);
+  for (const first of mishapsOf(plain, undefined)) {
+    if (enough()) return tally;
+    const single = await tryOne([first]);
+    if (options.depth === 1) continue;
+    for (const second of mishapsOf(single, first)) {
+      if (enough()) return tally;
+      await tryOne([first, second]);
+    }
+  }
+  return tally;
+}
+
+function count(tally: Tally, scene: Scene, schedule: Schedule, { violations, checks, story }: Play): void {
+  tally.schedules += 1;
+  tally.checks += checks;
+  const [violation] = violations;
+  if (violation) tally.counterexamples.push({ scene, schedule, violation, story });
+}
+
+/** Everything that can still go wrong after a mishap: later in the same run, and in the run that follows. */
+function mishapsOf({ calls }: Play, after: Mishap | undefined): readonly Mishap[] {
+  const mishaps: Mishap[] = [];
+  for (const [run, requests] of calls.entries()) {
+    if (after && (run < after.run || run > after.run + 1)) continue;
+    for (const [call, request] of requests.entries()) {
+      if (after && run === after.run && call <= after.call) continue;
+      for (const fault of faultsOf(request)) mishaps.push({ run, call, fault });
+    }
+  }
+  return mishaps;
+}

@@ -1,0 +1,74 @@
+import type { RotationReport } from "../../src/contract/report.ts";
+import { isOurs, type Watch } from "./auditor.ts";
+import type { Running } from "./run.ts";
+import { exists, held, isListed, type World, works } from "./world.ts";
+
+/** Holds what a run said against what is so (I8), and what it said at all against its secrets (I6). */
+export function checkHonesty(watch: Watch, world: World, running: Running, report: RotationReport): void {
+  checkKeys(watch, world, report);
+  checkTargets(watch, world, running, report);
+  checkOutcome(watch, world, running, report);
+}
+
+function checkKeys(watch: Watch, world: World, report: RotationReport): void {
+  const undead = new Set(report.findings.flatMap((one) => (one.code === "not-dead" ? one.keyId : [])));
+  for (const finding of report.findings) {
+    if (finding.code === "retired") {
+      const key = world.key(finding.keyId);
+      const dead = !key || !isListed(world, key) || undead.has(finding.keyId);
+      watch.check("I8 retired means gone", dead, () => `${finding.keyId} is said to be retired`);
+    }
+    if (finding.code === "mint-lost") {
+      for (const id of finding.newKeyIds) {
+        watch.check("I8 named keys exist", world.key(id) !== undefined, () => `${id} does not exist`);
+      }
+    }
+  }
+  for (const { keyId, role } of report.keys) {
+    const key = world.key(keyId);
+    if (role !== "revoked" || !key) continue;
+    watch.check("I8 revoked means gone", !exists(world, key), () => `${keyId} is shown as revoked and lives`);
+  }
+}
+
+function checkTargets(watch: Watch, world: World, { line }: Running, report: RotationReport): void {
+  const { outcome, keyId } = report;
+  for (const target of report.targets) {
+    const place = world.places.find((one) => one.name === target.label);
+    if (!place) continue;
+    if (target.status === "accepted" || target.status === "verified") {
+      const key = world.key(keyId ?? "");
+      const has = place.writes.some((write) => write.value === key?.value);
+      watch.check("I8 accepted means written", has, () => `${place.name} never got ${keyId} from ${line.name}`);
+    }
+  }
+  if (outcome !== "rotated" || report.reason === "finish" || !report.rotated) return;
+  for (const place of world.places) {
+    if (!place.required || place.writes.length === 0) continue;
+    const key = world.keyOf(held(place));
+    const skipped = report.targets.some((target) => target.label === place.name && target.status === "skipped");
+    watch.check("I8 rotated means everywhere", skipped || key?.id === keyId, () => {
+      return `${place.name} holds ${key?.id}, not ${keyId}`;
+    });
+  }
+}
+
+function checkOutcome(watch: Watch, world: World, { line }: Running, report: RotationReport): void {
+  const { outcome } = report;
+  const effects = world.story.filter(
+    (one) => one.who === line.name && /^(creates|rotates|writes|revokes)/.test(one.what),
+  );
+  if (outcome === "not-due" || outcome === "planned") {
+    watch.check("I8 not-due means untouched", effects.length === 0, () => `${line.name} said ${outcome}`);
+  }
+  const wrote = effects.some((one) => one.what.startsWith("writes"));
+  const minted = watch.runs.get(line.name)?.minted.length ?? 0;
+  if (report.rotated) {
+    watch.check("I8 rotated has a new key", minted === 1 && wrote, () => `${line.name} minted ${minted}`);
+  }
+  const live = world.keys.filter((key) => isOurs(key) && works(world, key) && isListed(world, key));
+  const newest = live.sort((a, b) => a.createdAtMs - b.createdAtMs).at(-1);
+  if (outcome === "not-due" && newest) {
+    watch.check("I8 the newest key is named", report.keyId === newest.id, () => `${report.keyId}, not ${newest.id}`);
+  }
+}

@@ -1,0 +1,66 @@
+import type { KosliSwitches } from "../twins/kosli/switches.ts";
+import type { RunOptions } from "./run.ts";
+import { DAY, HOUR, MINUTE, type SimPlace, World, type WorldOptions } from "./world.ts";
+
+/** A situation from which runs start: what the world is like and how rekey is configured. */
+export interface Scene {
+  readonly name: string;
+  /** How every run is configured. */
+  readonly run: RunOptions;
+  /** What is different in the first run: its mode. */
+  readonly firstRun?: RunOptions;
+  readonly world?: WorldOptions;
+  /** Places beside each other; the first is the home. */
+  readonly places: readonly (Partial<SimPlace> & { readonly name: string })[];
+  /** Age of the key that everybody holds. */
+  readonly ageDays?: number;
+  /** How long that key lives in all, if it ends. */
+  readonly lifetimeDays?: number;
+  /** From one run to the next; the second may come sooner. */
+  readonly gapMs?: number;
+  /** Changes made by people and tools: before the nth run. */
+  readonly before?: (world: World, run: number) => void;
+  readonly foreign?: boolean;
+}
+
+/** Nobody else's business: how long before the first run the consumers are watched. */
+const LEAD_MS = 12 * HOUR;
+
+/** Jobs that start every few hours and work with the value that they read when they began. */
+export const JOBS = [
+  { everyMs: 7 * HOUR, lastMs: 2 * HOUR, phaseMs: HOUR },
+  { everyMs: 5 * HOUR, lastMs: 40 * MINUTE, phaseMs: 11 * HOUR + 50 * MINUTE },
+  { everyMs: 3 * HOUR, lastMs: 20 * MINUTE, phaseMs: 2 * HOUR + 30 * MINUTE },
+] as const;
+
+/** Builds the world of a scene and lets half a day pass. */
+export function build(scene: Scene): World {
+  const world = new World(scene.world);
+  const ageMs = (scene.ageDays ?? 100) * DAY;
+  const createdAtMs = world.serviceNow() - ageMs;
+  const { lifetimeDays } = scene;
+  const key = world.addKey({
+    description: "ci",
+    by: "before",
+    createdAtMs,
+    given: true,
+    ...(lifetimeDays !== undefined && { expiresAtMs: createdAtMs + lifetimeDays * DAY }),
+  });
+  if (scene.foreign) world.addKey({ description: "other", by: "human", createdAtMs: createdAtMs - DAY });
+  const atMs = Math.floor((world.storeNow() - ageMs + HOUR) / 1000) * 1000;
+  for (const [index, place] of scene.places.entries()) {
+    world.addPlace({ home: index === 0, writes: [{ value: key.value, atMs }], jobs: JOBS[index] ?? JOBS[0], ...place });
+  }
+  world.time.advanceTo(world.nowMs + LEAD_MS);
+  return world;
+}
+
+/** Places named home, api, web …; each with the same peculiarities. */
+export function places(count: number, extra: Partial<SimPlace> = {}): Scene["places"] {
+  return ["home", "api", "web"].slice(0, count).map((name) => ({ name, ...extra }));
+}
+
+/** Whether a switch makes the service break its word about keys that live or die. */
+export function lies(switches: Partial<KosliSwitches> | undefined): boolean {
+  return (switches?.grace ?? "kept") !== "kept" || (switches?.revoke ?? "kept") !== "kept";
+}
