@@ -1,5 +1,5 @@
 import { RotationError } from "../contract/error.ts";
-import type { Secret } from "../contract/secret.ts";
+import { Secret } from "../contract/secret.ts";
 import type { HttpRequest } from "./http.ts";
 
 /** A request's headers and body, as they go over the wire. */
@@ -26,7 +26,15 @@ function encodeBody(request: HttpRequest): EncodedRequest {
     return { headers: { "content-type": "application/x-www-form-urlencoded" }, body: form.toString() };
   }
   if (request.json === undefined) return { headers: {} };
-  return { headers: { "content-type": "application/json; charset=utf-8" }, body: JSON.stringify(request.json) };
+  return { headers: { "content-type": "application/json; charset=utf-8" }, body: jsonOf(request.json) };
+}
+
+/** JSON with the values of the secrets in it, which by themselves would show as `[secret]`. */
+function jsonOf(value: unknown): string {
+  return JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, name: string, shown: unknown) {
+    const held = this[name];
+    return held instanceof Secret ? held.reveal() : shown;
+  });
 }
 
 function reveal(value: string | Secret): string {

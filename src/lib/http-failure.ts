@@ -73,8 +73,19 @@ function wordsOfRecord(body: Readonly<Record<string, unknown>>): string {
   const candidates = [body.message, nested, body.error_description, body.error, body.detail, body.title];
   const main = candidates.find((candidate) => typeof candidate === "string" && candidate !== "");
   const details = body.errors ?? (Array.isArray(body.detail) ? body.detail : undefined);
-  const parts = [typeof main === "string" ? main : "", details === undefined ? "" : JSON.stringify(details)];
+  const parts = [typeof main === "string" ? main : "", details === undefined ? "" : detailsOf(details)];
   return parts.filter((part) => part !== "").join(" ");
+}
+
+/** `message (CODE)` for one or several errors that have a message; anything else as JSON. */
+function detailsOf(details: unknown): string {
+  const all: readonly unknown[] = Array.isArray(details) ? details : [details];
+  const told = all.map((one) => (isRecord(one) && typeof one.message === "string" ? wordsOfError(one) : undefined));
+  return told.length === 0 || told.includes(undefined) ? JSON.stringify(details) : told.join(", ");
+}
+
+function wordsOfError({ code, message }: Readonly<Record<string, unknown>>): string {
+  return typeof code === "string" && code !== "" ? `${String(message)} (${code})` : String(message);
 }
 
 /** Whether a value is an object with fields. */

@@ -6,6 +6,8 @@ export interface WireRequest {
   /** Raw request target, sent as it is: no normalisation of dots or percent signs. */
   readonly target: string;
   readonly method: string;
+  /** Never sent twice, whatever the method. */
+  readonly once?: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
@@ -42,8 +44,8 @@ export class WireFailure extends Error {
 const REPEATABLE: ReadonlySet<string> = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
 
 /** Whether sending the request twice has the effect of sending it once. */
-export function isRepeatable(method: string): boolean {
-  return REPEATABLE.has(method);
+export function isRepeatable({ method, once }: { readonly method: string; readonly once?: boolean }): boolean {
+  return once !== true && REPEATABLE.has(method);
 }
 
 /**
@@ -65,7 +67,7 @@ export async function exchange(request: WireRequest): Promise<WireAnswer> {
       method: request.method,
       headers: request.headers,
       signal: request.signal,
-      ...(isRepeatable(request.method) ? {} : { agent: ownConnection(web) }),
+      ...(isRepeatable(request) ? {} : { agent: ownConnection(web) }),
     },
     (answer) => {
       request.onHead(answer.headers);

@@ -8,6 +8,7 @@ export interface Call {
   readonly service: string;
   readonly what: string;
   readonly method: string;
+  readonly once?: boolean;
   readonly url: URL;
 }
 
@@ -51,7 +52,7 @@ export function redirected(call: Call, answer: WireAnswer): RotationError {
   const target = URL.canParse(location, call.url.href)
     ? new URL(location, call.url.href).host
     : "an unreadable address";
-  const untouched = answer.status === 307 || answer.status === 308 || isRepeatable(call.method);
+  const untouched = answer.status === 307 || answer.status === 308 || isRepeatable(call);
   return new RotationError(
     "config",
     `${call.service} at ${call.url.host} redirected to ${safeText(target)} (${answer.status}) while ${call.what}`,

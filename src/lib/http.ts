@@ -37,7 +37,9 @@ export interface HttpRequest {
   readonly path: string;
   /** What is being tried, as a gerund, for messages: `listing the keys of acme/ci`. */
   readonly what: string;
-  /** Sent as JSON; absent: no body. */
+  /** Never sent twice, although the method says that it could be: a PUT that makes something new each time. */
+  readonly once?: boolean;
+  /** Sent as JSON; absent: no body. A `Secret` in it is sent as its value. */
   readonly json?: unknown;
   /** Sent as a form (`application/x-www-form-urlencoded`) instead of JSON. */
   readonly form?: Readonly<Record<string, string | Secret>>;
@@ -82,6 +84,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
       url: base,
       target: base.pathname.replace(/\/+$/, "") + request.path,
       method: request.method,
+      once: request.once ?? false,
       signal,
       maxBodyBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
       onHead: (headers) => learner.learn({ date: headers.date, sentAtMs, receivedAtMs: options.clock.now() }),
@@ -93,7 +96,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
     try {
       return await attempt(request, signal);
     } catch (error) {
-      const closed = error instanceof WireFailure && error.reused && isRepeatable(request.method);
+      const closed = error instanceof WireFailure && error.reused && isRepeatable(request);
       if (!closed || signal.aborted) throw error;
       return attempt(request, signal);
     }

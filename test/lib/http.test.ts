@@ -95,6 +95,17 @@ describe("a request", () => {
     ]);
   });
 
+  test("carries the value of a secret inside its JSON", async () => {
+    const bodies: string[] = [];
+    const url = await serve(async (incoming, response) => {
+      bodies.push(await textOf(incoming));
+      json(response, 200, {});
+    });
+    const body = { api_key: new Secret('k"1'), list: [new Secret("a"), 1], none: undefined };
+    await client(url).send({ method: "POST", path: "/", what: "verifying", json: body }, live);
+    expect(bodies).toEqual(['{"api_key":"k\\"1","list":["a",1]}']);
+  });
+
   test("can carry a form", async () => {
     const seen: string[] = [];
     const url = await serve(async (incoming, response) => {
@@ -253,6 +264,8 @@ describe("no answer", () => {
     expect(arrived).toEqual(["GET 1", "GET 2", "GET 1"]);
     await acme.send({ method: "POST", path: "/", what: "minting", json: {} }, live);
     expect(arrived.at(-1)).toBe("POST 1");
+    await acme.send({ method: "PUT", path: "/", what: "minting", once: true }, live);
+    expect(arrived.at(-1), "a PUT that makes something new takes no idle connection").toBe("PUT 1");
   });
 
   test("before the deadline is a time-out with an open effect", async () => {
@@ -314,6 +327,9 @@ describe("the words of an error", () => {
   test.each([
     ["message", { message: "no such thing" }, ": no such thing"],
     ["message and errors", { message: "bad", errors: { x: "too big" } }, ': bad {"x":"too big"}'],
+    ["errors with messages", { errors: [{ code: "A", message: "bad" }, { message: "worse" }] }, ": bad (A), worse"],
+    ["one error with a message", { errors: { code: "GONE", message: "not here" } }, ": not here (GONE)"],
+    ["errors of which one has no message", { errors: [{ message: "bad" }, 7] }, ': [{"message":"bad"},7]'],
     ["nested error", { error: { message: "nested" } }, ": nested"],
     ["OAuth", { error: "invalid_client", error_description: "unknown client" }, ": unknown client"],
     ["problem details", { title: "Bad", detail: "the detail" }, ": the detail"],
