@@ -1,7 +1,7 @@
 import type { Finding } from "./finding.ts";
 
 /** Why a new key is needed. */
-export type RotateReason = "due" | "expiring" | "stale" | "forced" | "incident" | "adopt";
+export type RotateReason = "due" | "expiring" | "stale" | "forced" | "incident" | "adopt" | "scopes";
 
 /** What a run will do, decided from the observation alone. Serialisable, without secrets. */
 export type Decision =

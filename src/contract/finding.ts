@@ -57,10 +57,43 @@ export type Finding = { readonly level: "error" | "warning" | "notice" } & (
   | { readonly code: "downtime-not-allowed" }
   | { readonly code: "description-too-long"; readonly description: string; readonly limit: number }
   | { readonly code: "strategy-unavailable"; readonly strategy: string }
+  | {
+      readonly code: "service-blocked";
+      readonly on: string;
+      readonly fault: Fault;
+      readonly why: string;
+      readonly hint?: string;
+    }
   | { readonly code: "mint-refused"; readonly fault: Fault; readonly message: string; readonly hint?: string }
-  | { readonly code: "mint-lost"; readonly newKeyIds: readonly string[]; readonly message: string }
-  | { readonly code: "mint-unusable"; readonly keyId?: string; readonly message: string; readonly revoked: boolean }
-  | { readonly code: "new-key-refused"; readonly keyId: string; readonly revoked: boolean; readonly place: string }
+  | {
+      readonly code: "mint-lost";
+      readonly newKeyIds: readonly string[];
+      readonly message: string;
+      /** The key that kept its id and whose old value is dead. */
+      readonly inPlace?: string;
+    }
+  | {
+      readonly code: "mint-unusable";
+      readonly keyId?: string;
+      readonly message: string;
+      readonly revoked: boolean;
+      readonly inPlace?: boolean;
+    }
+  | {
+      readonly code: "new-key-refused";
+      readonly keyId: string;
+      readonly revoked: boolean;
+      readonly place: string;
+      readonly why?: string;
+      readonly inPlace?: boolean;
+    }
+  | {
+      /** How long consumers had a dead key: from the call that killed it until the last write. */
+      readonly code: "gap";
+      readonly keyId: string;
+      readonly gapMs: number;
+      readonly written: number;
+    }
   | { readonly code: "overlap-broken"; readonly keyId: string; readonly promisedUntilMs?: number }
   | { readonly code: "description-differs"; readonly keyId: string; readonly expected: string; readonly got: string }
   | { readonly code: "expiry-differs"; readonly keyId: string; readonly expectedMs?: number; readonly gotMs?: number }
@@ -86,6 +119,7 @@ export type Finding = { readonly level: "error" | "warning" | "notice" } & (
       readonly code: "lingering-use";
       readonly keyId: string;
       readonly lastUsedAtMs: number;
+      readonly from?: string;
       readonly deadlineMs?: number;
     }
   | { readonly code: "unexplained-key"; readonly keyId: string; readonly description: string }

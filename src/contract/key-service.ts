@@ -1,4 +1,5 @@
 import type { ServerClock } from "./clock.ts";
+import type { Blocker } from "./destination.ts";
 import type { Secret } from "./secret.ts";
 
 /** Passed to every operation that leaves the process. Aborting it abandons the request at once. */
@@ -14,6 +15,12 @@ export interface KeyRecord {
   readonly createdAtMs?: number;
   readonly expiresAtMs?: number;
   readonly lastUsedAtMs?: number;
+  /** The address from which it was used last, where the service tells it. */
+  readonly lastUsedFrom?: string;
+  /** What the key may do, in no order, where the service tells it. */
+  readonly scopes?: readonly string[];
+  /** The end of its value, where the service shows it: it changes when the value is replaced in place. */
+  readonly suffix?: string;
 }
 
 /**
@@ -42,6 +49,15 @@ export interface MintRequest {
   readonly graceMs: number;
   /** End of the new key by the service's clock; absent: none. */
   readonly expiresAtMs?: number;
+  /** What the new key may do (`create`); absent: the same as the old one. */
+  readonly scopes?: readonly string[];
+}
+
+/** What is about to be minted, told before anything has an effect. */
+export interface MintPlan {
+  readonly strategy: "rotate" | "create";
+  readonly replaces?: KeyRecord;
+  readonly scopes?: readonly string[];
 }
 
 /** One way of minting. The call is sent once and never repeated. */
@@ -53,6 +69,8 @@ export interface Minting {
   readonly marks: boolean;
   /** Longest description that the service takes, in characters. */
   readonly maxDescription: number;
+  /** Keys of this service never end, so no end can be asked for. */
+  readonly endless?: boolean;
   /**
    * Mints a key: exactly one request, no retry.
    * @throws RotationError with `effect: "none"` if provably nothing happened, `effect: "unknown"` if the answer was
@@ -92,9 +110,17 @@ export interface KeyService {
   clock(): ServerClock | undefined;
   /** All live keys (every page). Read only. Idempotent. */
   list(op: Op): Promise<readonly KeyRecord[]>;
+  /**
+   * Finds out, as far as it can be known without effect, what would keep a key from being minted; what it reads
+   * may serve the mint. Read only; empty: nothing stands in the way.
+   */
+  preflight?(plan: MintPlan, op: Op): Promise<readonly Blocker[]>;
   /** The negative control: sends a made-up key to the places in order. Read only. `sample` is an existing key's id. */
   provingGround(sample: KeyRecord | undefined, op: Op): Promise<ProvingGround>;
-  /** Uses a key once at a place as a consumer would. Moves its last-used time. */
+  /**
+   * Uses a key once at a place as a consumer would. Moves its last-used time.
+   * @throws RotationError `contract` if the key works and is not what was asked for (other scopes)
+   */
   probe(value: Secret, where: { readonly place: string; readonly keyId: string }, op: Op): Promise<Proof>;
   /** The id behind a value by the service's own answer, where it has such a call. */
   identify?(value: Secret, op: Op): Promise<string | undefined>;

@@ -18,6 +18,10 @@ export interface KeySelector {
   readonly label?: string;
   readonly id?: string;
   readonly dedicated: boolean;
+  /** What our key should be able to do; a current key that differs is replaced. */
+  readonly scopes?: readonly string[];
+  /** The account holds keys of others by design: what is not like ours is nobody's business and never stops a run. */
+  readonly manyOwners?: boolean;
   /** The value that consumers hold now. Never written anywhere but to targets that lag behind. */
   readonly current?: Secret;
 }

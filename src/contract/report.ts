@@ -50,6 +50,8 @@ export interface KeyWindow {
   /** Known or promised end: revocation, end of grace, expiry. Absent: open. */
   readonly endsAtMs?: number;
   readonly lastUsedAtMs?: number;
+  /** The address from which it was used last, where the service tells it. */
+  readonly lastUsedFrom?: string;
   readonly mintedByThisRun: boolean;
 }
 

@@ -85,6 +85,7 @@ const REASONS: Readonly<Record<string, string>> = {
   due: "rotate, because the key is due",
   expiring: "rotate, because the key ends soon",
   stale: "rotate, because destinations lag behind",
+  scopes: "rotate, because the key should have other scopes",
   forced: "rotate, because it was told to",
   incident: "rotate and revoke the old keys at once",
   adopt: "make the account's first key",
@@ -100,7 +101,7 @@ export function plan({ reason }: { readonly reason?: string }): string {
 }
 
 /** Findings whose message says more than their title, and in one sentence. */
-const SAY_MORE: ReadonlySet<FindingCode> = new Set(["call-failed", "target-blocked"]);
+const SAY_MORE: ReadonlySet<FindingCode> = new Set(["call-failed", "target-blocked", "service-blocked"]);
 
 function cause(rotation: RotationReport, telling: Telling): Words {
   const groups = groupFindings(rotation.findings, telling);

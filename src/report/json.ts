@@ -72,6 +72,8 @@ function timed<Name extends string>(name: Name, ms: number | undefined): { reado
 }
 
 const DURATIONS: ReadonlySet<string> = new Set(["ageMs", "maxAgeMs"]);
+/** Too short for seconds. */
+const SHORT: ReadonlySet<string> = new Set(["gapMs"]);
 
 /** Milliseconds become ISO times, or seconds where they are a duration; names lose or change their unit. */
 function withTimes(data: object): Record<string, unknown> {
@@ -79,7 +81,8 @@ function withTimes(data: object): Record<string, unknown> {
   for (const [name, value] of Object.entries(data)) {
     if (typeof value === "number" && name.endsWith("Ms")) {
       const bare = name.slice(0, -2);
-      if (DURATIONS.has(name)) timed[`${bare}Seconds`] = Math.floor(value / 1000);
+      if (SHORT.has(name)) timed[`${bare}Milliseconds`] = Math.round(value);
+      else if (DURATIONS.has(name)) timed[`${bare}Seconds`] = Math.floor(value / 1000);
       else timed[bare] = iso(value);
     } else {
       timed[name] = Array.isArray(value) ? value.map(itemWithTimes) : value;

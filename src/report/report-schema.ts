@@ -43,6 +43,7 @@ const key = z
     createdAt: time.optional(),
     endsAt: time.optional().meta({ description: "Known or promised end; absent: open." }),
     lastUsedAt: time.optional(),
+    lastUsedFrom: z.string().optional().meta({ description: "Address of that use, where the service tells it." }),
     mintedByThisRun: z.boolean(),
   })
   .meta({ id: "key" });

@@ -1,6 +1,6 @@
 import type { PlaceAnswer } from "../contract/key-service.ts";
-import { advice, type Tellers, wholeSentence } from "./sentence.ts";
-import { moment } from "./time.ts";
+import { about, advice, type FindingOf, type Sentence, type Tellers, wholeSentence } from "./sentence.ts";
+import { moment, span } from "./time.ts";
 import { type Code, code, names, plural, say, type Words } from "./words.ts";
 
 /** Findings about making a key and proving it. */
@@ -10,11 +10,13 @@ export const minting: Tellers<
   | "downtime-not-allowed"
   | "description-too-long"
   | "strategy-unavailable"
+  | "service-blocked"
   | "mint-refused"
   | "mint-lost"
   | "mint-unusable"
   | "new-key-refused"
   | "overlap-broken"
+  | "gap"
   | "expiry-differs"
 > = {
   "control-failed": ({ answers }) => ({
@@ -42,36 +44,39 @@ export const minting: Tellers<
     message: say`The key service cannot do ${code(`strategy: ${strategy}`)}. Nothing was changed.`,
     todo: say`Set ${code(`strategy: ${strategy === "rotate" ? "create" : "rotate"}`)}.`,
   }),
+  "service-blocked": ({ on, why, hint }) => ({
+    title: "The key service cannot make the new key",
+    message: about(on, why),
+    todo: advice(hint, say`Mend this at the key service, then run again. Nothing was changed.`),
+  }),
   "mint-refused": ({ message, hint }) => ({
     title: "The key service refused to make a key",
     message: say`${wholeSentence(message)} No key was made, and the old one is as it was.`,
     todo: advice(hint, say`Check what the API token of the key service may do, then run again.`),
   }),
-  "mint-lost": ({ newKeyIds, message }) => ({
-    title: "The answer with the new key was lost",
-    message:
-      newKeyIds.length > 0
-        ? say`${wholeSentence(message)} The service made the key ${names(newKeyIds)}, but its value never arrived and cannot be asked for again.`
-        : say`${wholeSentence(message)} The service lists no new key, so probably none was made. The call was not repeated, as it could have made a second one.`,
-    todo: say`Run again, or wait for the next scheduled run: it makes another key.${newKeyIds.length > 0 ? " The lost one is in no destination and can be revoked." : ""}`,
-  }),
-  "mint-unusable": ({ keyId, message, revoked }) => ({
-    title: "The service made a key without a usable value",
-    message: say`${wholeSentence(message)} ${unusable(keyId, revoked)}`,
-    todo:
-      keyId !== undefined && !revoked
-        ? say`Revoke ${code(keyId)} by hand: no destination holds it. Then run again; if the answer stays unusable, ask the key service's support.`
-        : say`Run again. If the answer stays unusable, ask the key service's support.`,
-  }),
-  "new-key-refused": ({ keyId, revoked, place }) => ({
-    title: "The new key does not work",
-    message: revoked
-      ? say`The key service refuses its own new key ${code(keyId)} at ${place}. It was revoked before anyone got it; the old key is as it was.`
-      : say`The key service refuses its own new key ${code(keyId)} at ${place}. No destination was written; the old key still serves, but its time is running.`,
-    todo: revoked
-      ? say`Run again. If it is refused again, ask the key service's support.`
-      : say`Run again before the old key ends: a fresh key is made and written. If it is refused again, ask the key service's support.`,
-  }),
+  "mint-lost": ({ newKeyIds, message, inPlace }) => {
+    if (inPlace !== undefined) return lostInPlace(inPlace, message);
+    return {
+      title: "The answer with the new key was lost",
+      message:
+        newKeyIds.length > 0
+          ? say`${wholeSentence(message)} The service made the key ${names(newKeyIds)}, but its value never arrived and cannot be asked for again.`
+          : say`${wholeSentence(message)} The service lists no new key, so probably none was made. The call was not repeated, as it could have made a second one.`,
+      todo: say`Run again, or wait for the next scheduled run: it makes another key.${newKeyIds.length > 0 ? " The lost one is in no destination and can be revoked." : ""}`,
+    };
+  },
+  "mint-unusable": ({ keyId, message, revoked, inPlace = false }) =>
+    inPlace && keyId !== undefined
+      ? lostInPlace(keyId, message)
+      : {
+          title: "The service made a key without a usable value",
+          message: say`${wholeSentence(message)} ${unusable(keyId, revoked)}`,
+          todo:
+            keyId !== undefined && !revoked
+              ? say`Revoke ${code(keyId)} by hand: no destination holds it. Then run again; if the answer stays unusable, ask the key service's support.`
+              : say`Run again. If the answer stays unusable, ask the key service's support.`,
+        },
+  "new-key-refused": refused,
   "overlap-broken": ({ keyId, promisedUntilMs }, { nowMs }) => ({
     title: "The old key died too early",
     message:
@@ -80,12 +85,57 @@ export const minting: Tellers<
         : say`The service refuses the old key ${code(keyId)} already, although it promised it until ${moment(promisedUntilMs, nowMs)}. Consumers fail until their destination is written.`,
     todo: say`Start runs that failed in between again. Use ${code("strategy: create")} from now on, which does not rely on the service's promise.`,
   }),
+  gap: ({ keyId, gapMs, written }) => ({
+    title: `Consumers had a dead key for ${shortSpan(gapMs)}`,
+    message: say`The service replaced the value of the key ${code(keyId)} in place, so that the old value died at once: ${shortSpan(gapMs)} passed from that call to the last write of ${plural(written, "destination")}. Whoever began in between with the old value failed, or fails until it reads the new one.`,
+    todo: say`Start runs that failed in between again. ${code("strategy: create")} has no such gap.`,
+  }),
   "expiry-differs": ({ keyId, expectedMs, gotMs }, { nowMs }) => ({
     title: "The new key does not end when it should",
     message: say`The new key ${code(keyId)} should live as long as the old one did and ${ends(expectedMs, nowMs)}, but the service says that it will ${ends(gotMs, nowMs)}.`,
     todo: say`Check the account's rules for the lifetime of keys. Make sure that ${code("max-age")} is shorter than it.`,
   }),
 };
+
+/** `850 ms`, `4 s`: a gap is mostly shorter than any other span. */
+function shortSpan(ms: number): string {
+  return ms < 1000 ? `${Math.max(1, Math.round(ms))} ms` : span(ms);
+}
+
+function refused({ keyId, revoked, place, why, inPlace = false }: FindingOf<"new-key-refused">): Sentence {
+  const fact =
+    why === undefined
+      ? say`The key service refuses its own new key ${code(keyId)} at ${place}.`
+      : say`${wholeSentence(why)}`;
+  const ask = "ask the key service's support.";
+  const title = why === undefined ? "The new key does not work" : "The new key is not what was asked for";
+  if (revoked) {
+    const undone = "It was revoked before anyone got it; the old key is as it was.";
+    return { title, message: say`${fact} ${undone}`, todo: say`Run again. If it stays so, ${ask}` };
+  }
+  if (inPlace) {
+    const state = "It was written all the same, as the old value died when the new one was made.";
+    return {
+      title,
+      message: say`${fact} ${state}`,
+      todo: say`Look at the key at the service now. Then run again, or ${ask}`,
+    };
+  }
+  return {
+    title,
+    message: say`${fact} No destination was written; the old key still serves, but its time is running.`,
+    todo: say`Run again before the old key ends: a fresh key is made and written. If it stays so, ${ask}`,
+  };
+}
+
+/** The service took the old value's place with one that nobody has. */
+function lostInPlace(keyId: string, message: string): Sentence {
+  return {
+    title: "The new value of the key is lost, and the old one is dead",
+    message: say`${wholeSentence(message)} The service replaced the value of the key ${code(keyId)} all the same: the old value is dead and nobody has the new one, so consumers fail until another key is written.`,
+    todo: say`If this run wrote no other key, run again at once: it makes one and writes it everywhere.`,
+  };
+}
 
 function ends(atMs: number | undefined, nowMs: number): string {
   return atMs === undefined ? "never end" : `end on ${moment(atMs, nowMs)}`;

@@ -28,9 +28,9 @@ export const retiring: Tellers<
           message: say`The key ${code(keyId)} was made after every destination's last write, so no destination holds it. It was left alive, as rekey cannot show that it made it and that it was never used.`,
           todo: say`Revoke it by hand if nobody uses it.`,
         },
-  "lingering-use": ({ keyId, lastUsedAtMs, deadlineMs }, { nowMs }) => ({
+  "lingering-use": ({ keyId, lastUsedAtMs, from, deadlineMs }, { nowMs }) => ({
     title: "The old key is still used",
-    message: say`The old key ${code(keyId)} was used on ${moment(lastUsedAtMs, nowMs)}, after every destination had the new one. Somebody reads it from a place that rekey does not write, or started before the write and still runs.${deadlineMs === undefined ? "" : ` It ends on ${moment(deadlineMs, nowMs)}, and then this consumer fails.`}`,
+    message: say`The old key ${code(keyId)} was used on ${moment(lastUsedAtMs, nowMs)}${from === undefined ? "" : say` from ${code(from)}`}, after every destination had the new one. Somebody reads it from a place that rekey does not write, or started before the write and still runs.${deadlineMs === undefined ? "" : ` It ends on ${moment(deadlineMs, nowMs)}, and then this consumer fails.`}`,
     todo: say`Find the consumer (long-running jobs, developers' machines, other systems' stores) and add its place to the destinations.`,
   }),
   deadline: ({ keyId, atMs }, { nowMs }) => ({

@@ -71,19 +71,41 @@ export const FINDINGS: Samples = {
     { level: "error", code: "description-too-long", description: "ci [rekey:kosli@acme/rotate]", limit: 20 },
   ],
   "strategy-unavailable": [{ level: "error", code: "strategy-unavailable", strategy: "rotate" }],
+  "service-blocked": [
+    { level: "error", code: "service-blocked", on: "Kinde acme", fault: "config", why: "the API has no scope read:x" },
+    { level: "error", code: "service-blocked", on: "Kinde", fault: "forbidden", why: "403", hint: "Grant it" },
+  ],
   "mint-refused": [{ ...refused, code: "mint-refused" }],
   "mint-lost": [
     { level: "error", code: "mint-lost", newKeyIds: [], message: "the connection broke" },
     { level: "error", code: "mint-lost", newKeyIds: [NEW_KEY], message: "the connection broke" },
+    { level: "error", code: "mint-lost", newKeyIds: [], message: "the connection broke", inPlace: OLD_KEY },
   ],
   "mint-unusable": [
     { level: "error", code: "mint-unusable", message: "the answer's key is null", revoked: false },
     { level: "error", code: "mint-unusable", keyId: NEW_KEY, message: "the answer's key is null", revoked: false },
     { level: "error", code: "mint-unusable", keyId: NEW_KEY, message: "the answer's key is null", revoked: true },
+    {
+      level: "error",
+      code: "mint-unusable",
+      keyId: NEW_KEY,
+      message: "the answer's key is null",
+      revoked: false,
+      inPlace: true,
+    },
   ],
   "new-key-refused": [
     { level: "error", code: "new-key-refused", keyId: NEW_KEY, revoked: true, place: "GET /environments" },
     { level: "error", code: "new-key-refused", keyId: NEW_KEY, revoked: false, place: "GET /environments" },
+    { level: "error", code: "new-key-refused", keyId: OLD_KEY, revoked: false, place: "verify", inPlace: true },
+    {
+      level: "error",
+      code: "new-key-refused",
+      keyId: NEW_KEY,
+      revoked: true,
+      place: "verify",
+      why: `the new key ${NEW_KEY} lacks the scope read:x`,
+    },
   ],
   "overlap-broken": [
     { level: "error", code: "overlap-broken", keyId: OLD_KEY },
@@ -92,6 +114,11 @@ export const FINDINGS: Samples = {
   "description-differs": [
     { level: "warning", code: "description-differs", keyId: NEW_KEY, expected: "ci", got: "ci (rotated)" },
     { level: "warning", code: "description-differs", keyId: NEW_KEY, expected: "ci", got: "" },
+  ],
+  gap: [
+    { level: "warning", code: "gap", keyId: OLD_KEY, gapMs: 0.4, written: 1 },
+    { level: "warning", code: "gap", keyId: OLD_KEY, gapMs: 850, written: 2 },
+    { level: "warning", code: "gap", keyId: OLD_KEY, gapMs: 65_000, written: 200 },
   ],
   "expiry-differs": [
     { level: "warning", code: "expiry-differs", keyId: NEW_KEY, expectedMs: NOW + 90 * DAY, gotMs: NOW + DAY },
@@ -143,6 +170,7 @@ export const FINDINGS: Samples = {
   "lingering-use": [
     { level: "warning", code: "lingering-use", keyId: OLD_KEY, lastUsedAtMs: NOW - HOUR },
     { level: "warning", code: "lingering-use", keyId: OLD_KEY, lastUsedAtMs: NOW - HOUR, deadlineMs: NOW + DAY },
+    { level: "warning", code: "lingering-use", keyId: OLD_KEY, lastUsedAtMs: NOW - HOUR, from: "203.0.113.9" },
   ],
   "unexplained-key": [{ level: "warning", code: "unexplained-key", keyId: OLD_KEY, description: "ci" }],
   "key-appeared": (["ours", "other-home", "foreign"] as const).map((whose) => ({

@@ -26,6 +26,8 @@ function namesIn(finding: Finding): readonly string[] {
   if ("answers" in finding) names.push(...finding.answers.map(({ place }) => place));
   if ("hint" in finding && finding.hint !== undefined) names.push(finding.hint);
   if ("on" in finding) names.push(finding.on);
+  if ("from" in finding && finding.from !== undefined) names.push(finding.from);
+  if ("why" in finding && finding.code === "new-key-refused") names.push("lacks the scope read:x");
   return names;
 }
 
