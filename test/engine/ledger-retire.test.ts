@@ -29,7 +29,7 @@ describe("policy expire", () => {
     const acts = await daily(world, 4, options);
     expect(acts.map((one) => one.effects)).toEqual([[], ["revoke k1"], [], []]);
     expect(acts[1]?.report.outcome).toBe("retired");
-    expect(acts[0]?.find("retire-waits")).toMatchObject({ level: "notice", why: "grace" });
+    expect(acts[0]?.find("retire-waits")).toBeUndefined();
     expect(acts[1]?.find("grace-broken")).toBeUndefined();
   });
 
