@@ -17,10 +17,10 @@ const runsShape = z.object({
     z.object({
       id: z.union([z.number(), z.bigint()]),
       name: z.string().nullish(),
-      run_number: z.number(),
-      html_url: z.string(),
+      run_number: z.number().optional(),
+      html_url: z.string().optional(),
+      status: z.string().nullish(),
       created_at: z.iso.datetime({ offset: true }),
-      run_started_at: z.iso.datetime({ offset: true }).optional(),
     }),
   ),
 });
@@ -67,10 +67,11 @@ async function activeRuns(
   const untilMs = latestBegin(writtenBeforeMs, session);
   const active = new Map<string, ActiveConsumer>();
   for (const run of lists.flat()) {
-    const begunMs = Date.parse(run.run_started_at ?? run.created_at);
-    if (begunMs > untilMs || String(run.id) === tools.run.runId) continue;
-    const label = `${place} · ${run.name ?? "workflow"} #${run.run_number}`;
-    active.set(String(run.id), { label, url: run.html_url });
+    // Not `run_started_at`: a run that is repeated may get the secrets of its first attempt.
+    if (Date.parse(run.created_at) > untilMs || String(run.id) === tools.run.runId) continue;
+    if (run.status && !ACTIVE.some((status) => status === run.status)) continue;
+    const label = `${place} · ${run.name ?? "workflow"} #${run.run_number ?? run.id}`;
+    active.set(String(run.id), { label, ...(run.html_url !== undefined && { url: run.html_url }) });
   }
   return [...active.values()];
 }
