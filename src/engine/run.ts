@@ -121,7 +121,8 @@ async function forecast(
 ): Promise<void> {
   const { policy, mode } = rotation;
   const newest = claim(world.observation.keys, policy.key, markerOf(policy)).ours.at(-1);
-  const { sound } = await preflight(world, newest, rotation, crew, record);
+  const { sound, ready } = await preflight(world, newest, rotation, crew, record);
+  if (decision.action === "rotate") for (const target of ready) record.target(target, { status: "ready" });
   const work = decision.action !== "nothing" || decision.retire.length > 0;
   if (mode === "plan") return record.outcome(work || !sound || record.has("no-targets") ? "planned" : "not-due");
   tellOverstay(world.observation.keys, rotation, crew, record);
