@@ -125,6 +125,41 @@ describe("GitHub Apps of the GitHub twin", () => {
     await expect(asApp().request("GET /app")).rejects.toThrow("A JSON web token could not be decoded");
   });
 
+  it("does not know an App by a client id that nobody has", async () => {
+    app = { ...app, clientId: "Iv23liNobody" };
+
+    await expect(asApp().request("GET /app")).rejects.toThrow("Integration not found");
+  });
+
+  it("shows that an installation is suspended, and makes no token for it", async () => {
+    const installation_id = twin.installApp(app, { owner: "ann", permissions: { secrets: "write" }, suspended: true });
+    const octokit = asApp();
+
+    const { data } = await octokit.request("GET /users/{username}/installation", { username: "ann" });
+    const token = octokit.request("POST /app/installations/{installation_id}/access_tokens", { installation_id });
+
+    expect(data.suspended_at).not.toBeNull();
+    await expect(token).rejects.toThrow("This installation has been suspended");
+    expect(twin.violations).toEqual([]);
+  });
+
+  it("makes tokens that are long, known late and gone early, as a test asks", async () => {
+    const options = { tokenFormat: "long", tokenLagMs: 2000, tokenLifeMs: 30_000 } as const;
+    const installation_id = twin.installApp(app, { owner: "ann", permissions: {}, ...options });
+    twin.addRepository("ann/tool");
+    const route = "POST /app/installations/{installation_id}/access_tokens";
+    const { data } = await asApp().request(route, { installation_id });
+    const client = clientOf(twin.url, data.token);
+    const statusAfter = async (ms: number) => {
+      offsetMs = ms;
+      return (await client.get("/repos/ann/tool")).status;
+    };
+
+    expect(data.token.length).toBeGreaterThan(400);
+    expect([await statusAfter(1000), await statusAfter(3000), await statusAfter(31_000)]).toEqual([401, 200, 401]);
+    expect(twin.issuedTokens.map(({ value, owner }) => [value, owner])).toEqual([[data.token, "ann"]]);
+  });
+
   it("refuses an App whose clock is wrong in words that Octokit understands", async () => {
     offsetMs = 3_600_000;
 

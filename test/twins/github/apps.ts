@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, randomBytes, verify } from "node:crypto";
 import { notFound, Refusal } from "./refusal.ts";
 import type { Tokens } from "./tokens.ts";
-import type { InstallationOptions, RegisteredApp, TokenOptions } from "./types.ts";
+import type { InstallationOptions, IssuedToken, RegisteredApp, TokenOptions } from "./types.ts";
 import type { Owner, World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
@@ -20,13 +20,6 @@ export interface Installation {
   readonly options: InstallationOptions;
 }
 
-/** A token of an installation, with what it may do. */
-export interface IssuedToken {
-  readonly value: string;
-  readonly expiresAtMs: number;
-  readonly permissions: TokenOptions["permissions"];
-}
-
 interface Claims {
   readonly iss: string;
   readonly iat: number;
@@ -39,6 +32,8 @@ export class Apps {
   readonly #tokens: Tokens;
   readonly #apps = new Map<number, App>();
   readonly #installations = new Map<number, Installation>();
+  /** Every token that was issued, oldest first. */
+  readonly issued: IssuedToken[] = [];
 
   constructor(world: World, tokens: Tokens) {
     this.#world = world;
@@ -63,13 +58,14 @@ export class Apps {
     return id;
   }
 
-  /** The App that signed a bearer token. @throws Refusal 401 */
+  /** The App that signed a bearer token. @throws Refusal 401, 404 for an App that is not there */
   authenticate(authorization: string | undefined, nowMs: number): App {
     const jwt = /^bearer\s+(\S+)$/i.exec(authorization ?? "")?.[1] ?? "";
     const claims = readClaims(jwt);
     const app =
       claims && [...this.#apps.values()].find((each) => [each.clientId, String(each.id)].includes(claims.iss));
-    if (!app || !isSignedBy(jwt, app)) throw new Refusal(401, "A JSON web token could not be decoded");
+    if (claims && !app) throw new Refusal(404, "Integration not found");
+    if (!claims || !app || !isSignedBy(jwt, app)) throw new Refusal(401, "A JSON web token could not be decoded");
     checkTimes(claims, nowMs);
     return app;
   }
@@ -88,14 +84,16 @@ export class Apps {
     return found;
   }
 
-  /** Makes a token of an installation: it lives an hour. */
+  /** Makes a token of an installation: it lives an hour. @throws Refusal 403 for one that is suspended */
   issue(
     installation: Installation,
     wanted: Pick<TokenOptions, "permissions" | "repositories">,
     nowMs: number,
   ): IssuedToken {
-    const value = `ghs_${randomBytes(24).toString("base64url")}`;
-    const expiresAtMs = nowMs + HOUR_MS;
+    const { suspended, tokenLifeMs = HOUR_MS, tokenLagMs = 0, tokenFormat } = installation.options;
+    if (suspended) throw new Refusal(403, "This installation has been suspended");
+    const value = tokenFormat === "long" ? longToken(installation.app.id) : `ghs_${randomText(24)}`;
+    const expiresAtMs = nowMs + tokenLifeMs;
     const owners = [installation.owner.login];
     this.#tokens.add(value, {
       ...wanted,
@@ -103,14 +101,26 @@ export class Apps {
       kind: "installation",
       owners,
       expiresAtMs,
+      knownFromMs: nowMs + tokenLagMs,
     });
-    return { value, expiresAtMs, permissions: wanted.permissions };
+    const { permissions, repositories = "all" } = wanted;
+    const token = { value, owner: installation.owner.login, expiresAtMs, permissions, repositories };
+    this.issued.push(token);
+    return token;
   }
 
   /** Ends a token. */
   revoke(authorization: string | undefined): void {
     this.#tokens.revoke(/\s(\S+)$/.exec(authorization ?? "")?.[1] ?? "");
   }
+}
+
+function randomText(bytes: number): string {
+  return randomBytes(bytes).toString("base64url");
+}
+
+function longToken(appId: number): string {
+  return `ghs_${appId}_${randomText(36)}.${randomText(240)}.${randomText(64)}`;
 }
 
 function readClaims(jwt: string): Claims | undefined {

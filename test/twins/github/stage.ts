@@ -5,6 +5,7 @@ import type { Tokens } from "./tokens.ts";
 import type {
   Conclusion,
   InstallationOptions,
+  IssuedToken,
   RegisteredApp,
   RepositoryOptions,
   SecretPlace,
@@ -102,6 +103,11 @@ export class Stage {
   /** Installs an App. Returns the installation's id. */
   installApp(app: RegisteredApp, options: InstallationOptions): number {
     return this.#apps.install(app.id, options);
+  }
+
+  /** Every token that installations were given, oldest first. */
+  get issuedTokens(): readonly IssuedToken[] {
+    return this.#apps.issued;
   }
 
   /** Puts a secret in place, or changes it, at once and without lag. */

@@ -73,11 +73,11 @@ export class Tokens {
     this.#tokens.delete(value);
   }
 
-  /** The token of an `Authorization` header (`Bearer x` or `token x`, in any case), unless it is unknown or expired. */
+  /** The token of an `Authorization` header (`Bearer x` or `token x`, in any case), unless it is not known, no longer or yet. */
   find(authorization: string | undefined, nowMs: number): Token | undefined {
     const value = /^(?:bearer|token)\s+(\S+)$/i.exec(authorization ?? "")?.[1];
     const token = value === undefined ? undefined : this.#tokens.get(value);
-    const { expiresAtMs } = token?.options ?? {};
-    return expiresAtMs !== undefined && nowMs >= expiresAtMs ? undefined : token;
+    const { expiresAtMs = Number.POSITIVE_INFINITY, knownFromMs = 0 } = token?.options ?? {};
+    return nowMs >= expiresAtMs || nowMs < knownFromMs ? undefined : token;
   }
 }

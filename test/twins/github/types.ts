@@ -76,6 +76,8 @@ export interface TokenOptions {
   readonly kind?: "fine-grained" | "classic" | "installation" | "actions";
   /** By the twin's clock; afterwards the token is answered 401. */
   readonly expiresAtMs?: number;
+  /** By the twin's clock; before that the token is answered 401, as if a replica did not know it yet. */
+  readonly knownFromMs?: number;
 }
 
 /** An installation of a GitHub App. */
@@ -85,6 +87,14 @@ export interface InstallationOptions {
   readonly permissions: TokenOptions["permissions"];
   /** Full names, or `all` (default). */
   readonly repositories?: "all" | readonly string[];
+  /** Suspended by its owner: no tokens any more. */
+  readonly suspended?: boolean;
+  /** How long its tokens live; default an hour. */
+  readonly tokenLifeMs?: number;
+  /** How long a new token is answered 401; default 0. */
+  readonly tokenLagMs?: number;
+  /** `long`: tokens of the new format, `ghs_` and a signed text of several hundred characters. */
+  readonly tokenFormat?: "short" | "long";
 }
 
 /** A GitHub App, as its owner knows it. */
@@ -96,6 +106,16 @@ export interface RegisteredApp {
 }
 
 export type Conclusion = "success" | "failure" | "cancelled" | "timed_out" | "skipped" | "neutral" | "action_required";
+
+/** A token of an installation, with what it may do. */
+export interface IssuedToken {
+  readonly value: string;
+  /** Login of the installation's owner. */
+  readonly owner: string;
+  readonly expiresAtMs: number;
+  readonly permissions: TokenOptions["permissions"];
+  readonly repositories: "all" | readonly string[];
+}
 
 /** What a workflow's job can see while it runs. */
 export interface RunView {

@@ -41,7 +41,7 @@ function installationShape(call: Call, installation: Installation): Record<strin
     created_at: LONG_AGO,
     updated_at: LONG_AGO,
     suspended_by: null,
-    suspended_at: null,
+    suspended_at: options.suspended ? LONG_AGO : null,
   };
 }
 
