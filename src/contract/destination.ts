@@ -1,5 +1,7 @@
 import type { ServerClock } from "./clock.ts";
+import type { Inventory, InventoryQuery } from "./inventory.ts";
 import type { Op } from "./key-service.ts";
+import type { Quota, Work } from "./quota.ts";
 import type { Secret } from "./secret.ts";
 
 /** What was read of a target without changing anything. */
@@ -62,6 +64,10 @@ export interface Target {
   readonly create: boolean;
   /** Marked as, or found to be, the destination in the repository that runs rekey. */
   readonly home: boolean;
+  /** The limit that requests about this target count against, where there is one. */
+  readonly quota?: Quota;
+  /** What `write` and `verify` together send. Asked after `preflight`. */
+  work?(): Work;
   /** The server's clock as known so far. */
   clock(): ServerClock | undefined;
   /** Reads existence and last write. Read only. A missing place is a state, not an error. */
@@ -91,10 +97,17 @@ export interface Unresolved {
   readonly blocker: Blocker;
 }
 
+/** What one pattern led to, for people. */
+export interface Match {
+  readonly pattern: string;
+  readonly places: readonly string[];
+}
+
 export interface Resolution {
   readonly targets: readonly Target[];
   readonly skipped: readonly Skipped[];
   readonly unresolved: readonly Unresolved[];
+  readonly matches?: readonly Match[];
 }
 
 /** One entry of `destinations`: it may stand for hundreds of targets. */
@@ -102,6 +115,12 @@ export interface Destination {
   readonly label: string;
   /** Turns names and patterns into targets. Read only. Called once a run. */
   resolve(op: Op): Promise<Resolution>;
+  /**
+   * Looks for what else holds the name around the targets that the last `resolve` found. Read only. Where the
+   * credential may not look is part of the result, not an error.
+   * @throws RotationError for what may pass by itself
+   */
+  inventory?(query: InventoryQuery, op: Op): Promise<Inventory>;
 }
 
 /** A consumer that may still hold a value that it read earlier. */

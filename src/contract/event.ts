@@ -16,7 +16,14 @@ export type RotationEvent = { readonly rotation: string } & (
       readonly skipped: number;
     }
   | { readonly type: "decided"; readonly decision: Decision }
-  | { readonly type: "progress"; readonly phase: Phase; readonly done: number; readonly total: number }
+  | {
+      readonly type: "progress";
+      readonly phase: Phase;
+      readonly done: number;
+      readonly total: number;
+      /** How long the limits of the servers make the rest last, in milliseconds, where that is known. */
+      readonly leftMs?: number;
+    }
   | {
       readonly type: "waiting";
       readonly why: "stale-reading" | "first-write" | "consumers" | "settle" | "canary";

@@ -1,4 +1,5 @@
 import type { Fault } from "./error.ts";
+import type { FleetFinding } from "./fleet-finding.ts";
 import type { KeyRecord, PlaceAnswer } from "./key-service.ts";
 
 /** Why a retirement did not happen in this run. */
@@ -12,6 +13,7 @@ export type RetireWait =
   | "at-least"
   | "grace"
   | "consumers-active"
+  | "uncovered-holders"
   | "unexplained"
   | "no-creation-time"
   | "foreign-key"
@@ -155,6 +157,7 @@ export type Finding = { readonly level: "error" | "warning" | "notice" } & (
   | { readonly code: "broken-consumers"; readonly targets: readonly string[] }
   | { readonly code: "not-touched"; readonly keys: readonly KeyRecord[] }
   | { readonly code: "cancelled"; readonly phase: Phase }
+  | FleetFinding
 );
 
 export type FindingCode = Finding["code"];

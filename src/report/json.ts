@@ -71,7 +71,7 @@ function timed<Name extends string>(name: Name, ms: number | undefined): { reado
   return named;
 }
 
-const DURATIONS: ReadonlySet<string> = new Set(["ageMs", "maxAgeMs"]);
+const DURATIONS: ReadonlySet<string> = new Set(["ageMs", "maxAgeMs", "needsMs", "limitMs"]);
 /** Too short for seconds. */
 const SHORT: ReadonlySet<string> = new Set(["gapMs"]);
 

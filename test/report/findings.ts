@@ -206,6 +206,7 @@ export const FINDINGS: Samples = {
       "at-least",
       "grace",
       "consumers-active",
+      "uncovered-holders",
       "unexplained",
       "no-creation-time",
       "foreign-key",
@@ -232,6 +233,53 @@ export const FINDINGS: Samples = {
   "broken-consumers": [{ level: "error", code: "broken-consumers", targets: TARGETS }],
   "not-touched": [{ level: "warning", code: "not-touched", keys: CANDIDATES }],
   cancelled: [{ level: "error", code: "cancelled", phase: "distribute" }],
+  matched: [{ level: "notice", code: "matched", pattern: "acme/*", places: ["acme/api", "acme/web"] }],
+  "uncovered-holders": [{ level: "warning", code: "uncovered-holders", holders: TARGETS }],
+  shadowed: [
+    { level: "notice", code: "shadowed", shadows: [{ by: TARGET, hides: TARGETS.slice(1), isCovered: true }] },
+    { level: "warning", code: "shadowed", shadows: [{ by: TARGET, hides: TARGETS.slice(1), isCovered: false }] },
+  ],
+  "inventory-blind": [
+    { level: "notice", code: "inventory-blind", places: ["codespaces secrets of acme/api"], why: "it answered 403" },
+    {
+      level: "notice",
+      code: "inventory-blind",
+      places: ["codespaces secrets of acme/api"],
+      why: "it answered 403",
+      hint: "Give the token the permission",
+    },
+  ],
+  "would-save": [
+    {
+      level: "notice",
+      code: "would-save",
+      instead: "an Actions secret of the organization acme",
+      count: 200,
+      requests: 800,
+      requestsInstead: 8,
+    },
+  ],
+  "cannot-finish": [
+    {
+      level: "error",
+      code: "cannot-finish",
+      on: "GitHub",
+      count: 1500,
+      before: "hour",
+      requests: 3000,
+      left: 120,
+      resetsAtMs: NOW + HOUR / 2,
+    },
+    ...(["grace", "deadline"] as const).map((before) => ({
+      level: "error" as const,
+      code: "cannot-finish" as const,
+      on: "GitHub",
+      count: 5000,
+      before,
+      needsMs: 63 * 60_000,
+      limitMs: HOUR,
+    })),
+  ],
 };
 
 /** All of them in one list. */
