@@ -1,4 +1,5 @@
 import type { Tools } from "../contract/plug-in.ts";
+import type { KeySelector } from "../contract/policy.ts";
 import type { ConfiguredRotation } from "./configuration.ts";
 import type { ProblemAt } from "./source.ts";
 
@@ -33,19 +34,16 @@ function sharedPlaces(rotations: readonly NamedRotation[], tools: Pick<Tools, "g
   return problems;
 }
 
-/** A rotation without a label claims every key of its account, so it shares keys with any other one there. */
+/** A rotation that names no key claims every one of its account, so it shares keys with any other one there. */
 function sharedKeys(rotations: readonly NamedRotation[]): readonly ProblemAt[] {
   const problems: ProblemAt[] = [];
   rotations.forEach((rotation, index) => {
     const { key, name } = rotation.policy;
     for (const other of rotations.slice(0, index)) {
       if (other.keyService.account !== rotation.keyService.account) continue;
-      const theirs = other.policy.key.label;
-      if (key.label !== undefined && theirs !== undefined && key.label !== theirs) continue;
-      const labels =
-        key.label === theirs && theirs !== undefined
-          ? `the same key.label '${theirs}'`
-          : "no key.label that tells them apart";
+      const [ours, theirs] = [nameOf(key), nameOf(other.policy.key)];
+      if (ours !== undefined && theirs !== undefined && ours !== theirs) continue;
+      const labels = ours === theirs && ours !== undefined ? `the same ${ours}` : "no key.label that tells them apart";
       problems.push({
         path: ["rotations", name, "key-service"],
         message: `the rotations '${other.policy.name}' and '${name}' manage the same account (${rotation.keyService.account}) with ${labels}`,
@@ -54,4 +52,10 @@ function sharedKeys(rotations: readonly NamedRotation[]): readonly ProblemAt[] {
     }
   });
   return problems;
+}
+
+/** A key named by its label here and by its id there may be one: then each sees the other's marker, and holds. */
+function nameOf({ label, id }: KeySelector): string | undefined {
+  if (label !== undefined) return `key.label '${label}'`;
+  return id === undefined ? undefined : `key.id '${id}'`;
 }

@@ -1,6 +1,7 @@
-import type { RetirePolicy, RotationPolicy, Strategy } from "../contract/policy.ts";
+import type { KeySelector, RetirePolicy, RotationPolicy } from "../contract/policy.ts";
 import type { PolicyFields, RotationFields } from "./schema.ts";
 import type { ProblemAt, TreePath } from "./source.ts";
+import { traitsOf } from "./traits.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -8,9 +9,6 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** Longer than anybody means, and short enough that no date computed from it leaves the range of dates. */
 const LONGEST_MS = 3650 * DAY_MS;
-
-/** Services whose own rotation replaces the key in place: there a second key is the safer default. */
-const DEFAULT_STRATEGY: Readonly<Record<string, Strategy>> = { kinde: "create" };
 
 export interface PolicyParts {
   readonly name: string;
@@ -63,9 +61,8 @@ function policyOf(
   { name, home, own }: PolicyParts,
   fields: PolicyFields & { readonly retire: RetireFields },
 ): RotationPolicy {
-  const strategy = fields.strategy ?? DEFAULT_STRATEGY[own["key-service"].kind] ?? "rotate";
+  const strategy = fields.strategy ?? traitsOf(own["key-service"].kind).strategy;
   const graceMs = fields["grace-period"] ?? 7 * DAY_MS;
-  const { current, label, dedicated = false } = own.key ?? {};
   return {
     name,
     home,
@@ -75,7 +72,19 @@ function policyOf(
     retire: retirePolicy(fields.retire, strategy === "rotate" ? graceMs : Infinity),
     prove: fields.verify?.prove ?? true,
     allowDowntime: fields["allow-downtime"] ?? false,
-    key: { dedicated, ...(label === undefined ? {} : { label }), ...(current === undefined ? {} : { current }) },
+    key: selectorOf(own),
+  };
+}
+
+function selectorOf(own: RotationFields): KeySelector {
+  const { current, label, id, scopes, dedicated = false } = own.key ?? {};
+  return {
+    dedicated,
+    ...(label === undefined ? {} : { label }),
+    ...(id === undefined ? {} : { id }),
+    ...(scopes === undefined ? {} : { scopes }),
+    ...(traitsOf(own["key-service"].kind).manyOwners ? { manyOwners: true } : {}),
+    ...(current === undefined ? {} : { current }),
   };
 }
 

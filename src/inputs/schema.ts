@@ -87,6 +87,10 @@ export const keySchema = z.strictObject({
     description: "Description of our keys at the service, without the marker that rekey appends.",
   }),
   id: text().optional().meta({ description: "Id of our key, for services whose keys keep theirs." }),
+  scopes: list(text()).optional().meta({
+    description:
+      "What our key should be able to do, for services whose keys have scopes: a key with others is replaced. Default: the new key gets what the old one had.",
+  }),
   dedicated: z.boolean().optional().meta({ description: "All live keys of the account are ours. Default false." }),
   current: secret().optional().meta({
     description:

@@ -1,8 +1,6 @@
 import { keySchema } from "./schema.ts";
 import type { ProblemAt, TreePath } from "./source.ts";
-
-/** Services whose keys keep their id, so that one can be named by it. */
-const STABLE_IDS: ReadonlySet<string> = new Set(["kinde"]);
+import { traitsOf } from "./traits.ts";
 
 export interface SelectorQuery {
   /** The mapping `key` of a rotation, unchecked. */
@@ -16,20 +14,24 @@ export interface SelectorQuery {
 export function selectorProblems({ raw, kind, path }: SelectorQuery): readonly ProblemAt[] {
   const parsed = keySchema.safeParse(raw ?? {});
   if (!parsed.success) return [];
-  const { label, id, dedicated } = parsed.data;
-  const problems: ProblemAt[] = [];
+  const { label, id, dedicated, scopes } = parsed.data;
+  const traits = traitsOf(kind);
+  const problems: ProblemAt[] = traits.manyOwners ? unnamed({ path, isNamed: !!(label ?? id), dedicated }) : [];
   const selectors = [label !== undefined && "label", id !== undefined && "id", dedicated === true && "dedicated"];
   const used = selectors.filter((name) => name !== false);
   if (used.length > 1) {
     const message = `${used.join(" and ")} exclude each other: each says by itself which keys are ours`;
     problems.push({ path, what: "key", message });
   }
-  if (id !== undefined && !STABLE_IDS.has(kind)) {
+  if (id !== undefined && !traits.namesKeysById) {
     problems.push({
       path: [...path, "id"],
       message: `a key of kind '${kind}' cannot be named by its id, which changes at each rotation`,
       hint: "Use key.label, the description of the key at the service.",
     });
+  }
+  if (scopes !== undefined && !traits.hasScopes) {
+    problems.push({ path: [...path, "scopes"], message: `keys of kind '${kind}' have no scopes` });
   }
   if (label?.includes("[rekey:")) {
     problems.push({
@@ -39,4 +41,22 @@ export function selectorProblems({ raw, kind, path }: SelectorQuery): readonly P
     });
   }
   return problems;
+}
+
+interface Naming {
+  readonly path: TreePath;
+  readonly isNamed: boolean;
+  readonly dedicated: boolean | undefined;
+}
+
+/** Where an account holds keys of many owners, "all of them" would be keys of strangers. */
+function unnamed({ path, isNamed, dedicated }: Naming): ProblemAt[] {
+  const hint = "Name the key by key.label, its name at the service, or by key.id.";
+  if (dedicated === true) {
+    const message = "cannot be: an account of this service holds keys of many owners, and they would be taken for ours";
+    return [{ path: [...path, "dedicated"], message, hint }];
+  }
+  if (isNamed) return [];
+  const message = "must name our key: an account of this service holds keys of many owners";
+  return [{ path, message, hint }];
 }

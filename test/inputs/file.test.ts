@@ -213,10 +213,10 @@ const refused: readonly (readonly [name: string, step: Step, expected: readonly 
   [
     "with kinds that are not there",
     {
-      file: file().replace("kind: kosli", "kind: kinde").replace("kind: github-secret", "kind: gitlab-variable"),
+      file: file().replace("kind: kosli", "kind: http").replace("kind: github-secret", "kind: gitlab-variable"),
     },
     [
-      `${FILE}:4:26: ${AT}.key-service.kind: 'kinde' is not in this version; it has kosli`,
+      `${FILE}:4:26: ${AT}.key-service.kind: 'http' is not in this version; it has kosli, kinde`,
       `${FILE}:6:17: ${AT}.destinations[0].kind: 'gitlab-variable' is not in this version; it has github-secret`,
     ],
   ],

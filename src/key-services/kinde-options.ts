@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { Secret } from "../contract/secret.ts";
+import { secret, serverUrlProblem, text } from "../lib/schema.ts";
+
+/** Options of the kind `kinde`, checked. */
+export interface KindeOptions {
+  /** Scheme, host and port of the business at Kinde: `https://acme.kinde.com`. */
+  readonly domain: string;
+  readonly "client-id": string;
+  readonly "client-secret": Secret;
+}
+
+const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+kinde\.com$/i;
+
+/** Schema of the options; strict. @see https://docs.kinde.com/developer-tools/kinde-api/access-token-for-api/ */
+export const kindeSchema: z.ZodType<KindeOptions> = z.strictObject({
+  domain: text()
+    .transform((value, context) => {
+      const problem = domainProblem(value);
+      if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+      return problem === undefined ? new URL(addressOf(value)).origin : value;
+    })
+    .meta({ description: "Subdomain (acme) or host (acme.kinde.com) of the business at Kinde." }),
+  "client-id": text().meta({
+    description: "Client id of a machine-to-machine application that is authorised for the Kinde Management API.",
+  }),
+  "client-secret": secret().meta({ description: "Client secret of that application, as a reference." }),
+});
+
+function addressOf(domain: string): string {
+  if (domain.includes("://")) return domain;
+  return `https://${SUBDOMAIN.test(domain) ? `${domain}.kinde.com` : domain}`;
+}
+
+/** Tokens come from the host at kinde.com alone, so that is the one that is asked for: a domain of one's own will not do. */
+function domainProblem(domain: string): string | undefined {
+  const address = addressOf(domain);
+  const problem = serverUrlProblem(address);
+  if (problem !== undefined) return problem;
+  const { protocol, hostname, pathname, search, hash, origin } = new URL(address);
+  if (pathname !== "/" || search || hash) return `must be a host without a path: ${origin}`;
+  if (protocol === "http:" || HOST.test(hostname)) return undefined;
+  return `must be the subdomain at Kinde (acme) or its host (acme.kinde.com), also where the business has a domain of its own (got ${domain})`;
+}
