@@ -18,11 +18,24 @@ export interface RunContext {
 
 export type Pace = "safe" | "points" | "none";
 
+/** A GitHub App whose installations rekey acts as. */
+export interface GithubApp {
+  /** Client id, or the App's number. */
+  readonly clientId: string;
+  /** RSA key as PEM, with real line breaks. */
+  readonly privateKey: Secret;
+  /** Whether this run only reads, so that its tokens need not be able to write. */
+  readonly readOnly: boolean;
+}
+
 /** How rekey reaches GitHub. */
 export interface GithubAccess {
   /** Base URL without a trailing slash: `https://api.github.com`, `https://ghe.example.com/api/v3`. */
   readonly apiUrl: string;
+  /** One token for everything. Never beside `app`. */
   readonly token?: Secret;
+  /** Instead of the token. */
+  readonly app?: GithubApp;
   readonly pace: Pace;
   readonly maxTargets: number;
 }

@@ -91,7 +91,7 @@ async function check({ env, plugIns, inputs, mode, run, chosen }: CheckOptions):
       rotations: all.rotations.filter(({ policy }) => names.includes(policy.name)),
       notify: notify.webhooks,
       warnings: inReadingOrder([...chosen.warnings, ...all.warnings, ...confirmation.warnings]),
-      secrets: [...(github.token ? [github.token] : []), ...all.secrets, ...notify.webhooks.map(({ url }) => url)],
+      secrets: [...access.secrets, ...all.secrets, ...notify.webhooks.map(({ url }) => url)],
     },
   };
 }

@@ -58,7 +58,8 @@ describe("bad inputs are refused before any request", () => {
     ["shorthand and configuration together", { config: "rekey.yml" }, /config.*kosli-org|kosli-org.*config/s],
     ["no token for GitHub", { "github-token": "" }, /github-token/],
     ["half of the Kosli inputs", { "kosli-org": "" }, /kosli-org/],
-    ["a GitHub App, which this version does not have", { "github-app-client-id": "Iv1" }, /not in this version/],
+    ["a GitHub App beside a token", { "github-app-client-id": "Iv1" }, /github-app-client-id.*github-token/],
+    ["half a GitHub App", { "github-token": "", "github-app-client-id": "Iv1" }, /github-app-private-key.*missing/],
     ["a secret name that GitHub refuses", { "secret-name": "GITHUB_KEY" }, /GITHUB_/],
     ["an unknown pace", { pace: "fast" }, /pace.*safe/],
   ];

@@ -141,11 +141,6 @@ const refused: readonly (readonly [name: string, step: Step, expected: readonly 
     ["input 'github-token': is missing or empty, and rekey needs it to write GitHub secrets"],
   ],
   [
-    "the credentials of an App are to come",
-    { inputs: { ...SHORTHAND, "github-token": "", "github-app-client-id": "Iv1.0", "github-app-private-key": "pem" } },
-    ["input 'github-app-client-id': not in this version", "input 'github-app-private-key': not in this version"],
-  ],
-  [
     "an unknown input is named with the nearest known one",
     { inputs: { ...SHORTHAND, repositorys: "acme/web" } },
     ["input 'repositorys': unknown input; did you mean 'repositories'?"],
