@@ -1,7 +1,7 @@
 import type { KeyRecord } from "../contract/key-service.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { listKeys } from "./observe.ts";
-import { claim, isMarkedByOther, markerOf } from "./ownership.ts";
+import { claim, concerns, isMarkedByOther, markerOf } from "./ownership.ts";
 import type { Record } from "./record.ts";
 import { FENCE_INTERVAL_MS } from "./times.ts";
 
@@ -34,7 +34,7 @@ export function raiseFence(
   const read = async (): Promise<boolean> => {
     const keys = await listKeys(rotation, crew, record).catch(() => undefined);
     readAtMs = crew.clock.now();
-    const strangers = keys?.filter((key) => !expected.has(key.id)) ?? [];
+    const strangers = keys?.filter((key) => !expected.has(key.id) && concerns(key, keys, rotation.policy)) ?? [];
     for (const key of strangers) {
       seen = true;
       expected.add(key.id);

@@ -3,7 +3,7 @@ import type { Finding } from "../contract/finding.ts";
 import type { IssuedKey, KeyRecord, Minting, MintRequest } from "../contract/key-service.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { listKeys, op, serviceNow } from "./observe.ts";
-import { baseOf, markerOf } from "./ownership.ts";
+import { baseOf, concerns, markerOf } from "./ownership.ts";
 import type { Record } from "./record.ts";
 import { asRotationError, retry } from "./retry.ts";
 import { renewedExpiry } from "./times.ts";
@@ -180,7 +180,8 @@ async function settle(at: {
       .sleep(ms, crew.cancelled)
       .then(() => listKeys(rotation, crew, record))
       .catch(() => []);
-    const fresh = listed.filter((key) => !known.has(key.id)).map((key) => key.id);
+    const isNew = (key: KeyRecord) => !known.has(key.id) && concerns(key, listed, rotation.policy);
+    const fresh = listed.filter(isNew).map((key) => key.id);
     if (fresh.length > 0) return fresh;
   }
   return [];

@@ -4,7 +4,7 @@ import type { Crew, OpenedRotation } from "./crew.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { discard } from "./mint.ts";
 import { listKeys, serviceNow } from "./observe.ts";
-import { claim, markerOf } from "./ownership.ts";
+import { claim, concerns, markerOf } from "./ownership.ts";
 import { awaitRefusal } from "./prove.ts";
 import { awaitQuiet } from "./quiet.ts";
 import type { Record } from "./record.ts";
@@ -61,7 +61,8 @@ function judgeAgain(
 ): readonly Judgement[] {
   const { policy, mode } = rotation;
   const { ours } = claim(keys, policy.key, markerOf(policy));
-  if (mode !== "incident" && keys.some((key) => !at.expected.has(key.id))) {
+  const isStranger = (key: KeyRecord) => !at.expected.has(key.id) && concerns(key, keys, policy);
+  if (mode !== "incident" && keys.some(isStranger)) {
     return ours.slice(0, -1).map((key) => ({ keyId: key.id, verdict: "wait", why: "foreign-key", overstays: false }));
   }
   const observation = { ...at.observation, keys, nowMs: serviceNow(rotation, crew) };

@@ -6,6 +6,7 @@ import { type Delivery, distribute } from "./distribute.ts";
 import { raiseFence, whoseKey } from "./fence.ts";
 import { chooseMinting, discard, type Minted, mint, mintRequest } from "./mint.ts";
 import { listKeys, op, serviceNow, type World } from "./observe.ts";
+import { concerns } from "./ownership.ts";
 import { preflight, type Readiness } from "./preflight.ts";
 import { checkOverlap, prove } from "./prove.ts";
 import type { Record } from "./record.ts";
@@ -74,7 +75,7 @@ async function mintReadily(
 function appeared(before: readonly KeyRecord[], world: World, rotation: OpenedRotation, record: Record): boolean {
   if (rotation.mode === "incident") return false;
   const known = new Set(world.observation.keys.map((key) => key.id));
-  const stranger = before.find((key) => !known.has(key.id));
+  const stranger = before.find((key) => !known.has(key.id) && concerns(key, before, rotation.policy));
   if (!stranger) return false;
   const { id: keyId, description } = stranger;
   const whose = whoseKey(stranger, before, rotation);
