@@ -179,7 +179,8 @@ describe("stale places", () => {
   test("a stale reading is repeated after 10 s before it counts", async () => {
     const { world, key } = stage({ ageDays: 10, storeLagMs: 5000 });
     const newer = world.addKey({ description: "ci", by: "human", createdAtMs: world.serviceNow() - MINUTE });
-    for (const place of world.places) place.writes.push({ value: newer.value, atMs: world.storeNow() - 4000 });
+    for (const place of world.places)
+      place.writes.push({ value: newer.value, atMs: world.storeNow() - 4000, by: "human" });
     const { effects, report } = await act(world);
     expect(effects).toEqual([]);
     expect(report.outcome).toBe("not-due");

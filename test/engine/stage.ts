@@ -30,7 +30,7 @@ export function stage(
   const places = options.places ?? [{ name: "home" }, { name: "api" }, { name: "web" }];
   for (const [index, place] of places.entries()) {
     const atMs = Math.floor((world.storeNow() - ageMs) / 1000) * 1000 + DAY / 24;
-    world.addPlace({ home: index === 0, writes: [{ value: key.value, atMs }], ...place });
+    world.addPlace({ home: index === 0, writes: [{ value: key.value, atMs, by: "before" }], ...place });
   }
   return { world, key };
 }

@@ -32,6 +32,10 @@ export class Watch implements Auditor {
   checks = 0;
   /** Runs by name: their options, and what they minted. */
   readonly runs = new Map<string, { readonly options: RunOptions; readonly minted: SimKey[] }>();
+  /** Places that a pattern matched and a run skipped. */
+  readonly skipped = new Set<string>();
+  /** Places into which a person put a dead key, with the number of their writes then. */
+  readonly broken = new Map<SimPlace, number>();
   readonly #world: World;
   readonly #scene: Scene;
 
@@ -55,6 +59,7 @@ export class Watch implements Auditor {
   minted(key: SimKey, by: string): void {
     const run = this.runs.get(by);
     run?.minted.push(key);
+    if (run?.options.mode === "incident") for (const old of this.#world.keys) if (old !== key) old.doomed = true;
     this.check("I5 one mint a run", (run?.minted.length ?? 0) <= 1, () => `${by} minted ${key.id} as well`);
   }
 
@@ -64,7 +69,11 @@ export class Watch implements Auditor {
     this.check("I1 only live keys are written", works(this.#world, key) || this.#excused(key), () => {
       return `${by} wrote the dead key ${key.id} to ${place.name}`;
     });
-    this.check("I9 nothing foreign is written", isOurs(key), () => `${by} wrote the foreign ${key.id}`);
+    this.check(
+      "I9 nothing foreign is written",
+      isOurs(key) || key.by === by,
+      () => `${by} wrote the foreign ${key.id}`,
+    );
   }
 
   revoking(key: SimKey, by: string): void {
@@ -91,7 +100,7 @@ export class Watch implements Auditor {
 
   #checkUnheld(key: SimKey, by: string): void {
     for (const place of this.#world.places) {
-      if (!place.required) continue;
+      if (!place.declared || this.#waived(place)) continue;
       this.check("I3 no place holds a revoked key", held(place) !== key.value, () => {
         return `${by} revoked ${key.id}, which ${place.name} holds`;
       });
@@ -105,7 +114,7 @@ export class Watch implements Auditor {
       this.check("I3 when-idle leaves it to a later run", minted === 0, () => `${by} minted and revoked ${key.id}`);
     }
     if (retire.onOverstay === "revoke") return;
-    const job = this.#world.jobs.find((one) => one.value === key.value);
+    const job = this.#world.jobs.find((one) => one.value === key.value && !this.#waived(one.place));
     this.check("I3 no job works with a revoked key", retire.policy === "expire" || job === undefined, () => {
       return `${by} revoked ${key.id}, with which a job of ${job?.place.name} works`;
     });
@@ -120,7 +129,7 @@ export class Watch implements Auditor {
 
   consumed(job: SimJob, accepted: boolean): void {
     const key = this.#world.keyOf(job.value);
-    this.check("I1 consumers are let in", accepted || this.#excused(key), () => {
+    this.check("I1 consumers are let in", accepted || this.#excused(key) || this.#waived(job.place), () => {
       return `a job of ${job.place.name} works with ${key?.id}, which is dead`;
     });
   }
@@ -131,17 +140,24 @@ export class Watch implements Auditor {
       if (value === undefined) continue;
       const key = this.#world.keyOf(value);
       const fine = key !== undefined && works(this.#world, key);
-      this.check("I1 every place holds a live key", fine || this.#excused(key), () => {
+      this.check("I1 every place holds a live key", fine || this.#excused(key) || this.#waived(place), () => {
         return `${place.name} holds ${key?.id}, which is dead`;
       });
     }
   }
 
+  /** Places that rekey was told to tolerate, that it passed over, or that a person broke with a dead key. */
+  #waived(place: SimPlace): boolean {
+    const broken = this.broken.get(place) === place.writes.length;
+    return !place.required || this.skipped.has(place.name) || broken;
+  }
+
   /** Deaths that no rotator can prevent, or that it was told to bring about. */
   #excused(key: SimKey | undefined): boolean {
     if (!key) return false;
-    const { grace, propagationMs } = this.#world.switches;
-    if (grace === "dies-at-once" && key.graceEndsAtMs !== undefined) return true;
+    const { grace, propagationMs, secretField } = this.#world.switches;
+    if (key.doomed) return true;
+    if (key.graceEndsAtMs !== undefined && (grace === "dies-at-once" || !/key/.test(secretField))) return true;
     if (propagationMs > 0 && this.#world.serviceNow() < key.createdAtMs + propagationMs) return true;
     const byIncident = key.revoked && this.runs.get(key.revoked.by)?.options.mode === "incident";
     return byIncident === true || key.revoked?.by === "human";

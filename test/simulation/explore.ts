@@ -32,9 +32,12 @@ export interface ExploreOptions {
 export async function explore(scene: Scene, options: ExploreOptions): Promise<Tally> {
   const tally: Tally = { schedules: 0, checks: 0, counterexamples: [] };
   const engine = options.engine ?? REAL_ENGINE;
+  const ended = new Set<string>();
+  const branched = new Set<string>();
   const enough = () => tally.counterexamples.length >= (options.stopAfter ?? 5);
   const tryOne = async (schedule: Schedule) => {
-    const result = await play(scene, schedule, engine);
+    const branches = schedule.length < options.depth;
+    const result = await play(scene, schedule, engine, { ended, ...(branches && { branched }) });
     count(tally, scene, schedule, result);
     return result;
   };

@@ -44,7 +44,7 @@ function checkTargets(watch: Watch, world: World, { line }: Running, report: Rot
   }
   if (outcome !== "rotated" || report.reason === "finish" || !report.rotated) return;
   for (const place of world.places) {
-    if (!place.required || place.writes.length === 0) continue;
+    if (!place.required || !place.declared || place.writes.length === 0) continue;
     const key = world.keyOf(held(place));
     const skipped = report.targets.some((target) => target.label === place.name && target.status === "skipped");
     watch.check("I8 rotated means everywhere", skipped || key?.id === keyId, () => {

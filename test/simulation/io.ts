@@ -82,12 +82,16 @@ export class Line {
     let date: string | undefined;
     const sentAtMs = world.nowMs;
     const { appliedMs, answeredMs } = course;
+    if (fault?.kind === "late") world.pending += 1;
     if (appliedMs !== undefined) {
       world.time.at(world.nowMs + appliedMs, () => {
         if (this.dead && fault?.kind !== "late") return;
         result = outcome(effect);
         date = call.clock?.stamp();
-        if (fault?.kind === "late") world.tell("the world", `${call.name} takes effect at last`);
+        if (fault?.kind === "late") {
+          world.pending -= 1;
+          world.tell("the world", `${call.name} takes effect at last`);
+        }
         world.changed();
         if (fault?.kind === "kill-applied") this.kill();
       });

@@ -69,6 +69,7 @@ export function memoryService(line: Line, options: MemoryServiceOptions): KeySer
 /** A credential that is itself one of the keys works as long as the key does. */
 function authorize(world: World, token: Secret, name: string): void {
   if (!world.use(token.reveal())) throw new RotationError("unauthenticated", `${name}: the API token is refused`);
+  if (!world.keyOf(token.reveal())?.powerful) throw new RotationError("forbidden", `${name}: the API token may not`);
 }
 
 function aliveKey(world: World, value: Secret): SimKey | undefined {
@@ -154,7 +155,7 @@ function place(line: Line, description: string, request: MintRequest, old: SimKe
   const asked = request.expiresAtMs;
   const expiresAtMs =
     world.switches.expiry === "older" ? asked : Math.min(asked ?? old?.expiresAtMs ?? latestMs, latestMs);
-  return world.addKey({ description, by: line.name, expiresAtMs });
+  return world.addKey({ description, by: line.name, expiresAtMs, powerful: !world.newKeysArePowerless });
 }
 
 function startGrace(world: World, old: SimKey, endsAtMs: number): void {

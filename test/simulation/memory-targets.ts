@@ -32,7 +32,9 @@ export function memoryDestination(line: Line, options: MemoryTargetsOptions): De
     label: "memory",
     resolve: (op) =>
       line.request({ name: "resolve", mutates: false, host: HOST }, op.signal, () => ({
-        targets: world.places.map((place) => targetOf(place, { line, clock, barriers })),
+        targets: world.places
+          .filter((place) => place.declared)
+          .map((place) => targetOf(place, { line, clock, barriers })),
         skipped: [],
         unresolved: [],
       })),
@@ -93,7 +95,7 @@ function write({ line, barriers }: Shelf, place: SimPlace, value: Secret) {
   const key = world.keyOf(text);
   if (key) key.given = true;
   const atMs = Math.floor(world.storeNow() / 1000) * 1000;
-  place.writes.push({ value: text, atMs });
+  place.writes.push({ value: text, atMs, by: line.name });
   world.auditor?.written(place, key, line.name);
   world.ledger.push(`write ${key?.id} to ${place.name}`);
   world.tell(line.name, `writes ${key?.id} to ${place.name}`);

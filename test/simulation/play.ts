@@ -4,7 +4,7 @@ import { checkHonesty } from "./honesty.ts";
 import type { Call, Fault } from "./io.ts";
 import { checkLeaks } from "./leaks.ts";
 import { type Engine, REAL_ENGINE, type Running, type RunOptions, start } from "./run.ts";
-import { build, lies, type Scene } from "./scene.ts";
+import { build, type Scene } from "./scene.ts";
 import { DAY, type Happening, held, MINUTE, type World, works } from "./world.ts";
 
 /** One thing that goes wrong: in which run, at which of its requests, and how. */
@@ -26,35 +26,83 @@ export interface Play {
   readonly story: readonly Happening[];
 }
 
+/** What earlier plays of the same scene have shown. */
+export interface Known {
+  /** States from which fault-free runs came to a good end. */
+  readonly ended: Set<string>;
+  /**
+   * Given while second mishaps are still to be tried: states right after the first one, whose futures are tried
+   * already. A play ends early only there, as all others are needed to see which requests there are.
+   */
+  readonly branched?: Set<string>;
+}
+
 const MAX_RUNS = 16;
 
 /** Plays a scene with a schedule of mishaps, then with none until nothing changes any more. */
-export async function play(scene: Scene, schedule: Schedule, engine: Engine = REAL_ENGINE): Promise<Play> {
+export async function play(
+  scene: Scene,
+  schedule: Schedule,
+  engine: Engine = REAL_ENGINE,
+  known: Known = { ended: new Set() },
+): Promise<Play> {
   const world = build(scene);
   const watch = new Watch(world, scene);
   const calls: Call[][] = [];
   const outcomes: string[] = [];
   const lastFaulted = Math.max(-1, ...schedule.map((mishap) => mishap.run));
   const startMs = world.nowMs;
+  const visited: string[] = [];
   let done = false;
   for (let run = 0; run < MAX_RUNS && !done && watch.violations.length === 0; run++) {
     world.time.advanceTo(Math.max(world.nowMs, startOf(scene, startMs, run)));
     scene.before?.(world, run);
+    for (const place of world.places) {
+      const key = world.keyOf(held(place));
+      if (place.writes.at(-1)?.by === "human" && key && !works(world, key))
+        watch.broken.set(place, place.writes.length);
+    }
+    const state = run > lastFaulted && world.pending === 0 ? fingerprint(world, run) : undefined;
+    if (state !== undefined) {
+      const branching = run === lastFaulted + 1 ? known.branched : undefined;
+      done = (branching ?? known.ended).has(state) && (branching !== undefined || known.branched === undefined);
+      if (done) break;
+      visited.push(state);
+      branching?.add(state);
+    }
     const effects = world.ledger.length;
     const { report, running } = await playRun(scene, { world, watch, run, schedule, engine });
     calls.push(running.line.calls);
     outcomes.push(report === "killed" ? "killed" : report.outcome);
     if (run <= lastFaulted || report === "killed") continue;
     const still = world.ledger.length === effects;
-    done = still && (isConverged(world, report) || isHeld(scene, report));
+    done = (still && isConverged(world, report)) || isHeld(scene, report, still);
     if (still && needsForce(report)) await force(scene, { world, watch, run, engine });
   }
+  if (done && watch.violations.length === 0) for (const state of visited) known.ended.add(state);
   watch.check(
     "I7 runs converge",
     done || watch.violations.length > 0,
     () => `${MAX_RUNS} runs: ${outcomes.join(", ")}`,
   );
   return { violations: watch.violations, checks: watch.checks, calls, outcomes, story: world.story };
+}
+
+/**
+ * Everything that the future depends on once nothing goes wrong any more: two plays of a scene that come to the same
+ * state at the same time go on alike, so that only one of them needs to be played to the end.
+ */
+function fingerprint(world: World, run: number): string {
+  const keys = world.keys.map((key) => {
+    const { id, createdAtMs, expiresAtMs, graceEndsAtMs, deadFromMs, unlistedFromMs, given, usesMs } = key;
+    const fate = [id, createdAtMs, expiresAtMs, graceEndsAtMs, deadFromMs, unlistedFromMs, given];
+    return [...fate, key.description, key.revoked?.by, ...usesMs.slice(-3)].join();
+  });
+  const places = world.places.map(({ name, writes }) =>
+    [name, ...writes.slice(-2).map((write) => `${world.keyOf(write.value)?.id}@${write.atMs}`)].join(),
+  );
+  const jobs = world.jobs.map((job) => `${job.place.name}${job.fromMs}${world.keyOf(job.value)?.id}`);
+  return [run, world.nowMs, ...keys, ...places, ...jobs].join("|");
 }
 
 interface Stage {
@@ -76,6 +124,9 @@ async function playRun(
     name: `run ${run + 1}`,
     engine,
     choose: (_call, index) => mishaps.get(index),
+    onEvent: (event) => {
+      if (event.type === "found" && event.finding.code === "target-skipped") watch.skipped.add(event.finding.target);
+    },
   };
   watch.began(options.name ?? "", options);
   world.tell(options.name ?? "", `begins (${options.mode ?? "auto"})`);
@@ -107,7 +158,8 @@ function startOf(scene: Scene, startMs: number, run: number): number {
 
 /** One live key that every place holds; whatever else lives was named, for a person to look at. */
 function isConverged(world: World, report: RotationReport): boolean {
-  const live = world.keys.filter((key) => isOurs(key) && works(world, key));
+  const hides = world.switches.revoke === "hidden";
+  const live = world.keys.filter((key) => isOurs(key) && works(world, key) && !(hides && key.revoked));
   const newest = [...live].sort((a, b) => a.createdAtMs - b.createdAtMs).at(-1);
   const named = new Set(
     report.findings.flatMap((one) => {
@@ -116,18 +168,22 @@ function isConverged(world: World, report: RotationReport): boolean {
   );
   if (!newest || report.outcome !== "not-due") return false;
   if (live.some((key) => key !== newest && !named.has(key.id))) return false;
-  return world.places.every((place) => !place.required || held(place) === undefined || held(place) === newest.value);
+  return world.places.every(
+    (place) => !place.required || !place.declared || held(place) === undefined || held(place) === newest.value,
+  );
 }
 
+/** What a service does again and again because it cannot do otherwise: every run tries, and says so. */
+const ENDLESS: ReadonlySet<string> = new Set(["not-dead", "mint-unusable"]);
+
 /** Ends that ask for a person, where the scene gives a reason to. */
-function isHeld(scene: Scene, report: RotationReport): boolean {
-  const codes = new Set(report.findings.map((finding) => finding.code));
-  if (report.findings.some((one) => one.code === "retire-waits" && one.why === "destinations-untold")) return true;
-  if (codes.has("no-targets")) return report.outcome === "failed";
-  if (!lies(scene.world?.switches)) {
-    return codes.has("none-ours") || codes.has("ambiguous-ownership") || codes.has("foreign-successor");
+function isHeld({ mayRestOn = [] }: Scene, report: RotationReport, still: boolean): boolean {
+  const told = new Set<string>();
+  for (const finding of report.findings) {
+    told.add(finding.code);
+    if (finding.code === "retire-waits") told.add(finding.why);
   }
-  return report.outcome === "held";
+  return mayRestOn.some((code) => told.has(code) && (still || ENDLESS.has(code)));
 }
 
 function needsForce(report: RotationReport): boolean {

@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly barriers?: Barriers;
   readonly localSkewMs?: number;
   readonly choose?: Chooser;
+  /** Sees every event as it is emitted. */
+  readonly onEvent?: (event: RotationEvent) => void;
   readonly engine?: Engine;
 }
 
@@ -93,7 +95,10 @@ export function start(world: World, options: RunOptions = {}): Running {
   line.onCancel = cancel;
   const crew: Crew = {
     clock: { now: () => world.nowMs + localSkewMs, sleep: (ms, signal) => line.sleep(ms, signal) },
-    emit: (event) => void events.push(event),
+    emit: (event) => {
+      events.push(event);
+      options.onEvent?.(event);
+    },
     mask: (secret) => void masked.add(secret.reveal()),
     signal: hard.signal,
     cancelled: soft.signal,

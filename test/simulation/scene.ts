@@ -1,4 +1,4 @@
-import type { KosliSwitches } from "../twins/kosli/switches.ts";
+import type { FindingCode, RetireWait } from "../../src/contract/finding.ts";
 import type { RunOptions } from "./run.ts";
 import { DAY, HOUR, MINUTE, type SimPlace, World, type WorldOptions } from "./world.ts";
 
@@ -21,6 +21,8 @@ export interface Scene {
   /** Changes made by people and tools: before the nth run. */
   readonly before?: (world: World, run: number) => void;
   readonly foreign?: boolean;
+  /** Findings with which it may come to rest without having got through: a person is asked. */
+  readonly mayRestOn?: readonly (FindingCode | RetireWait)[];
 }
 
 /** Nobody else's business: how long before the first run the consumers are watched. */
@@ -49,7 +51,8 @@ export function build(scene: Scene): World {
   if (scene.foreign) world.addKey({ description: "other", by: "human", createdAtMs: createdAtMs - DAY });
   const atMs = Math.floor((world.storeNow() - ageMs + HOUR) / 1000) * 1000;
   for (const [index, place] of scene.places.entries()) {
-    world.addPlace({ home: index === 0, writes: [{ value: key.value, atMs }], jobs: JOBS[index] ?? JOBS[0], ...place });
+    const writes = place.writes ? [...place.writes] : [{ value: key.value, atMs, by: "before" }];
+    world.addPlace({ home: index === 0, jobs: JOBS[index] ?? JOBS[0], ...place, writes });
   }
   world.time.advanceTo(world.nowMs + LEAD_MS);
   return world;
@@ -58,9 +61,4 @@ export function build(scene: Scene): World {
 /** Places named home, api, web …; each with the same peculiarities. */
 export function places(count: number, extra: Partial<SimPlace> = {}): Scene["places"] {
   return ["home", "api", "web"].slice(0, count).map((name) => ({ name, ...extra }));
-}
-
-/** Whether a switch makes the service break its word about keys that live or die. */
-export function lies(switches: Partial<KosliSwitches> | undefined): boolean {
-  return (switches?.grace ?? "kept") !== "kept" || (switches?.revoke ?? "kept") !== "kept";
 }

@@ -25,6 +25,10 @@ export interface SimKey {
   revoked: { readonly by: string; readonly atMs: number } | undefined;
   /** Whether it was written to a destination at any time. */
   given: boolean;
+  /** Whether it may list and revoke keys. */
+  readonly powerful: boolean;
+  /** A run in incident mode started the clock of its end. */
+  doomed: boolean;
   readonly usesMs: number[];
 }
 
@@ -32,6 +36,7 @@ export interface SimKey {
 export interface SimWrite {
   readonly value: string;
   readonly atMs: number;
+  readonly by: string;
 }
 
 /** A place that holds the value. */
@@ -45,6 +50,8 @@ export interface SimPlace {
   readonly readable: boolean;
   /** Whether it can tell when it was written. */
   readonly tellsTime: boolean;
+  /** Whether rekey was told of it. */
+  readonly declared: boolean;
   /** Every write, oldest first; none: the place does not exist. */
   readonly writes: SimWrite[];
   /** How often jobs of its consumer start, and how long they keep the value that they began with. 0: never. */
@@ -66,6 +73,8 @@ export interface WorldOptions {
   /** How much later a write shows in what a store tells. */
   readonly storeLagMs?: number;
   readonly maxLiveKeys?: number;
+  /** New keys may neither list nor revoke keys. */
+  readonly newKeysArePowerless?: boolean;
 }
 
 /** Something that happened, for the story of a counterexample. */
@@ -94,12 +103,15 @@ export class World {
   readonly storeSkewMs: number;
   readonly storeLagMs: number;
   readonly maxLiveKeys: number | undefined;
+  readonly newKeysArePowerless: boolean;
   readonly keys: SimKey[] = [];
   readonly places: SimPlace[] = [];
   readonly jobs: SimJob[] = [];
   readonly story: Happening[] = [];
   /** Changes of the remote world that a run asked for, in order: what a ledger test compares. */
   readonly ledger: string[] = [];
+  /** Requests that were sent and will take effect later. */
+  pending = 0;
   auditor: Auditor | undefined;
   #minted = 0;
 
@@ -109,6 +121,7 @@ export class World {
     this.storeSkewMs = options.storeSkewMs ?? 0;
     this.storeLagMs = options.storeLagMs ?? 0;
     this.maxLiveKeys = options.maxLiveKeys;
+    this.newKeysArePowerless = options.newKeysArePowerless ?? false;
   }
 
   get nowMs(): number {
@@ -146,6 +159,8 @@ export class World {
       unlistedFromMs: undefined,
       revoked: undefined,
       given: false,
+      powerful: true,
+      doomed: false,
       usesMs: [],
       ...fields,
     };
@@ -161,6 +176,7 @@ export class World {
       create: false,
       readable: false,
       tellsTime: true,
+      declared: true,
       writes: [],
       jobs: { everyMs: 0, lastMs: 0, phaseMs: 0 },
       ...fields,
