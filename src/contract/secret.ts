@@ -11,6 +11,11 @@ export class Secret {
     this.#value = value;
   }
 
+  /** A secret made of texts and other secrets, in order. */
+  static joined(parts: readonly (string | Secret)[]): Secret {
+    return new Secret(parts.map((part) => (typeof part === "string" ? part : part.#value)).join(""));
+  }
+
   /** The bare value: call it only where bytes leave the process, or where they are masked. */
   reveal(): string {
     return this.#value;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { RotationError } from "../contract/error.ts";
 import { Secret } from "../contract/secret.ts";
 import type { HttpRequest } from "./http.ts";
@@ -14,6 +15,7 @@ export function encodeRequest(request: HttpRequest, fixed: Readonly<Record<strin
   const all: Record<string, string> = { accept: "application/json", ...fixed, ...headers };
   for (const [name, value] of Object.entries(request.headers ?? {})) all[name.toLowerCase()] = reveal(value);
   if (request.bearer) all.authorization = `Bearer ${sendable(request.bearer.reveal(), request)}`;
+  if (request.basic) all.authorization = `Basic ${Buffer.from(reveal(request.basic)).toString("base64")}`;
   for (const value of Object.values(all)) sendable(value, request);
   if (body === undefined) return { headers: all };
   return { headers: { ...all, "content-length": String(Buffer.byteLength(body)) }, body };
@@ -25,8 +27,23 @@ function encodeBody(request: HttpRequest): EncodedRequest {
     for (const [name, value] of Object.entries(request.form)) form.set(name, reveal(value));
     return { headers: { "content-type": "application/x-www-form-urlencoded" }, body: form.toString() };
   }
+  if (request.multipart) return multipartOf(request.multipart);
+  if (request.text !== undefined) {
+    return { headers: { "content-type": "text/plain; charset=utf-8" }, body: reveal(request.text) };
+  }
   if (request.json === undefined) return { headers: {} };
   return { headers: { "content-type": "application/json; charset=utf-8" }, body: jsonOf(request.json) };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc7578 */
+function multipartOf(fields: Readonly<Record<string, string | Secret>>): EncodedRequest {
+  const boundary = `rekey-${randomUUID()}`;
+  const parts = Object.entries(fields).map(([name, value]) => {
+    const quoted = name.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+    return `--${boundary}\r\ncontent-disposition: form-data; name="${quoted}"\r\n\r\n${reveal(value)}\r\n`;
+  });
+  const headers = { "content-type": `multipart/form-data; boundary=${boundary}` };
+  return { headers, body: `${parts.join("")}--${boundary}--\r\n` };
 }
 
 /** JSON with the values of the secrets in it, which by themselves would show as `[secret]`. */

@@ -25,6 +25,8 @@ export interface FailureContext {
   /** What was tried, as a gerund: `listing the keys of acme/ci`. */
   readonly what: string;
   readonly hint?: string | undefined;
+  /** What the other side said, where it is known better than {@link wordsOf} knows. */
+  readonly words?: string | undefined;
   /** Values that the answer may echo. */
   readonly secrets?: readonly Secret[];
   /** Local time, to read a Retry-After date where the answer has no Date. */
@@ -34,7 +36,7 @@ export interface FailureContext {
 /** The error for an answer that is none of those that the caller expects: status, and the words of the other side. */
 export function failureOf(answer: HttpAnswer, context: FailureContext): RotationError {
   const { fault, effect } = faultOf(answer.status);
-  const words = wordsOf(answer);
+  const words = context.words ?? wordsOf(answer);
   const told = words ? `: ${safeText(words, context.secrets)}` : "";
   return new RotationError(fault, `${context.service} answered ${answer.status} while ${context.what}${told}`, {
     hint: context.hint,

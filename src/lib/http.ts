@@ -43,8 +43,14 @@ export interface HttpRequest {
   readonly json?: unknown;
   /** Sent as a form (`application/x-www-form-urlencoded`) instead of JSON. */
   readonly form?: Readonly<Record<string, string | Secret>>;
+  /** Sent as `multipart/form-data`. */
+  readonly multipart?: Readonly<Record<string, string | Secret>>;
+  /** Sent as `text/plain`; an empty text is an empty body. */
+  readonly text?: string | Secret;
   /** Sent as `Authorization: Bearer …`. */
   readonly bearer?: Secret;
+  /** `user:password`, sent as `Authorization: Basic …`. */
+  readonly basic?: string | Secret;
   readonly headers?: Readonly<Record<string, string | Secret>>;
 }
 

@@ -11,11 +11,11 @@ const REDACTED = /\*{3}|…|\.{3}/;
  * Why the value of a new key cannot be used, to be put after "the answer"; undefined if it can. `others` are texts
  * that must not stand in its place: its id, its name. Pure.
  */
-export function valueFlaw(raw: unknown, others: readonly string[] = []): string | undefined {
+export function valueFlaw(raw: unknown, others: readonly string[] = [], minLength = MIN_LENGTH): string | undefined {
   if (raw === undefined) return "has no key";
   if (typeof raw !== "string") return `holds ${shapeOf(raw)} where the key should be`;
   if (raw === "") return "holds an empty key";
-  if (raw.length < MIN_LENGTH) return `holds a key of only ${raw.length} characters`;
+  if (raw.length < minLength) return `holds a key of only ${raw.length} characters`;
   if (!/^[\x21-\x7e]+$/.test(raw)) return "holds a key with blanks or control characters";
   if (others.includes(raw)) return "holds the id where the key should be";
   return REDACTED.test(raw) ? "holds a key that somebody replaced or cut" : undefined;
