@@ -56,7 +56,7 @@ const LONGEST_WAIT_MS = 30_000;
 /** Tries to start it: a second run of the canary harms nobody, a roll-out stopped by a hiccup does. */
 const MAX_STARTS = 3;
 
-const workflowShape = z.object({ state: z.string(), path: z.string() });
+const workflowShape = z.object({ state: z.string().default("active"), path: z.string().default("") });
 
 class WorkflowCanary implements Canary {
   readonly #options: CanaryOptions;
@@ -92,6 +92,7 @@ class WorkflowCanary implements Canary {
         throw githubFailure(answer, { what, needs, missing });
       }
       const { state, path: file } = readBody(workflowShape, answer, what);
+      if (state === "active" && file === "") return undefined;
       if (state === "active") return await triggerBlocker({ client: this.#session.client, workflow, path: file }, op);
       const hint = "Enable it, or take the canary out of the configuration.";
       return { fault: "conflict", why: `the workflow ${this.label} cannot be started: it is ${state}`, hint };

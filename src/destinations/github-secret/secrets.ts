@@ -9,20 +9,22 @@ import { labelOf, needsOf, routeOf, scopeName } from "./places.ts";
 /** What GitHub shows of a secret. */
 export interface SecretItem {
   /** Last write by GitHub's clock, whole seconds. */
-  readonly updatedAtMs: number;
+  readonly updatedAtMs?: number;
   /** Organizations only: which repositories see it. */
   readonly visibility?: OrganizationVisibility;
 }
 
 export type OrganizationVisibility = "all" | "private" | "selected";
 
+/** Right after a write the times may be missing for a moment. */
 const itemShape = z.object({
-  name: z.string(),
-  updated_at: z.iso.datetime({ offset: true }),
+  updated_at: z.iso.datetime({ offset: true }).nullish(),
   visibility: z.enum(["all", "private", "selected"]).optional(),
 });
 
-const selectionShape = z.object({ repositories: z.array(z.object({ id: z.number(), full_name: z.string() })) });
+const selectionShape = z.object({
+  repositories: z.array(z.object({ id: z.number(), full_name: z.string().default("") })),
+});
 
 /** A repository that is selected for an organization's secret. */
 export interface SelectedRepository {
@@ -47,7 +49,7 @@ export async function readSecret(call: SecretCall): Promise<SecretItem | undefin
   if (answer.status === 404) return undefined;
   if (answer.status !== 200) throw failure(call, answer, what);
   const { updated_at, visibility } = readBody(itemShape, answer, what);
-  return { updatedAtMs: Date.parse(updated_at), ...(visibility ? { visibility } : {}) };
+  return { ...(updated_at ? { updatedAtMs: Date.parse(updated_at) } : {}), ...(visibility ? { visibility } : {}) };
 }
 
 const namesShape = z.object({ secrets: z.array(z.object({ name: z.string() })) });

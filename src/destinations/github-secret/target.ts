@@ -73,7 +73,8 @@ class SecretTarget {
   async observe(op: Op): Promise<TargetState> {
     const item = this.#seenInAdvance ? this.#seen?.item : await this.#read(op);
     this.#seenInAdvance = false;
-    return item ? { exists: true, writtenAtMs: item.updatedAtMs } : { exists: false };
+    if (!item) return { exists: false };
+    return { exists: true, ...(item.updatedAtMs !== undefined && { writtenAtMs: item.updatedAtMs }) };
   }
 
   async preflight(op: Op) {
@@ -127,8 +128,9 @@ class SecretTarget {
     let shown: string;
     for (let look = 0; ; look++) {
       const item = await this.#read(op);
-      if (item && item.updatedAtMs >= notBeforeMs) return this.#judge(item, op);
-      shown = item ? `its last write was at ${new Date(item.updatedAtMs).toISOString()}` : "it does not exist";
+      const writtenAtMs = item?.updatedAtMs;
+      if (item && writtenAtMs !== undefined && writtenAtMs >= notBeforeMs) return this.#judge(item, writtenAtMs, op);
+      shown = shownBy(item);
       const waitMs = VERIFY_WAITS_MS[look];
       if (waitMs === undefined) break;
       await pause(clock, waitMs, op);
@@ -137,9 +139,9 @@ class SecretTarget {
     return { ok: false, why: `GitHub took the write at ${wroteAt}, but a minute later still says that ${shown}` };
   }
 
-  async #judge(item: SecretItem, op: Op): Promise<Verdict> {
+  async #judge(item: SecretItem, writtenAtMs: number, op: Op): Promise<Verdict> {
     const why = await this.#audience.change(this.#call(op), item);
-    return why === undefined ? { ok: true, evidence: "version", writtenAtMs: item.updatedAtMs } : { ok: false, why };
+    return why === undefined ? { ok: true, evidence: "version", writtenAtMs } : { ok: false, why };
   }
 
   async #read(op: Op): Promise<SecretItem | undefined> {
@@ -176,6 +178,12 @@ class SecretTarget {
       },
     );
   }
+}
+
+function shownBy(item: SecretItem | undefined): string {
+  if (!item) return "it does not exist";
+  if (item.updatedAtMs === undefined) return "it has no time of its last write";
+  return `its last write was at ${new Date(item.updatedAtMs).toISOString()}`;
 }
 
 const SECOND_MS = 1000;

@@ -18,7 +18,7 @@ const runShape = z.object({
   id: z.union([z.number(), z.bigint()]),
   status: z.string().nullable(),
   conclusion: z.string().nullable(),
-  html_url: z.string(),
+  html_url: z.string().default(""),
   display_title: z.string().optional(),
   created_at: z.iso.datetime({ offset: true }),
 });
