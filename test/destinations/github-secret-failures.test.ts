@@ -135,7 +135,7 @@ describe("a failure at GitHub", () => {
     await expect(target.write(new Secret("new"), bench.op)).rejects.toMatchObject({
       fault: "unavailable",
       effect: "unknown",
-      message: expect.stringMatching(/could not be reached while writing acme\/api · actions · API_KEY \(\w+\)/),
+      message: expect.stringMatching(/The connection to GitHub broke while writing acme\/api · actions · API_KEY \(\w+\)/),
     });
   });
 

@@ -6,8 +6,10 @@ import type { Op } from "../../contract/key-service.ts";
 import type { Tools } from "../../contract/plug-in.ts";
 import type { Secret } from "../../contract/secret.ts";
 import type { HttpAnswer } from "../../lib/http.ts";
+import { WireFailure } from "../../lib/http-transport.ts";
 import { paceGate } from "../../lib/pace.ts";
 import { learnClock } from "../../lib/server-clock.ts";
+import { wireFetch } from "../../lib/wire-fetch.ts";
 import { limitNotice, PACE_LIMITS } from "./limits.ts";
 
 /** One request to GitHub. */
@@ -50,8 +52,8 @@ const TIMEOUT_MS = 30_000;
 
 const answerShape = z.object({ status: z.number(), headers: z.record(z.string(), z.unknown()), data: z.unknown() });
 
-/** Node's codes of failures in which no connection came to be, so that nothing was sent. */
-const NEVER_SENT: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+/** A page of a hundred repositories has about half a megabyte. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 export interface ClientOptions {
   /** Longest wait for one whole answer. Default 30 s. */
@@ -72,20 +74,23 @@ export function githubClient(tools: Tools, { timeoutMs = TIMEOUT_MS }: ClientOpt
   const serverTime = (localMs: number) => localMs + (learner.reading()?.offsetMs ?? 0);
 
   async function once(request: GithubRequest, op: Op): Promise<GithubAnswer> {
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const signal = AbortSignal.any([op.signal, deadline]);
+    const deadline = startDeadline(timeoutMs, op.signal);
     const sentAtMs = clock.now();
     try {
       const { method, path: url, params } = request;
       const headers = { "x-github-api-version": API_VERSION };
-      const sending = octokit.request({ ...params, method, url, headers, request: { signal } });
+      const fetch = wireFetch({
+        service: "GitHub",
+        maxBodyBytes: MAX_BODY_BYTES,
+        onHead: ({ date }) => learner.learn({ date, sentAtMs, receivedAtMs: clock.now() }),
+      });
+      const sending = octokit.request({ ...params, method, url, headers, request: { signal: deadline.signal, fetch } });
       const { status, headers: told, data } = await sending.catch(refusedAnswer);
-      learner.learn({ date: String(told.date ?? ""), sentAtMs, receivedAtMs: clock.now() });
-      // A body that breaks off reaches us as an empty one.
-      signal.throwIfAborted();
       return { ...toAnswer({ status, headers: told, data }), sentAtMs, credential: github.token };
     } catch (error) {
-      throw unanswered({ error, request, timeoutMs, deadline, outer: op.signal });
+      throw unanswered({ error, request, timeoutMs, timedOut: deadline.timedOut(), outer: op.signal });
+    } finally {
+      deadline.stop();
     }
   }
 
@@ -140,38 +145,62 @@ function toAnswer({ status, headers, data }: RawAnswer): HttpAnswer {
   };
 }
 
+/**
+ * Ends a wait after some time or with the caller's signal. Made of a timer that is cleared, as the signals of
+ * `AbortSignal.timeout` keep what hangs on them in memory until their time has come, answered or not.
+ */
+function startDeadline(timeoutMs: number, outer: AbortSignal) {
+  const controller = new AbortController();
+  let late = false;
+  const abort = () => controller.abort();
+  const timer = setTimeout(() => {
+    late = true;
+    abort();
+  }, timeoutMs);
+  outer.addEventListener("abort", abort, { once: true });
+  return {
+    signal: controller.signal,
+    timedOut: () => late,
+    stop() {
+      clearTimeout(timer);
+      outer.removeEventListener("abort", abort);
+    },
+  };
+}
+
 interface Unanswered {
   readonly error: unknown;
   readonly request: GithubRequest;
   readonly timeoutMs: number;
-  readonly deadline: AbortSignal;
+  readonly timedOut: boolean;
   /** Signal of the caller. */
   readonly outer: AbortSignal;
 }
 
 /** The error for a request without an answer. Octokit's own is dropped: it carries headers and bodies. */
-function unanswered({ error, request, timeoutMs, deadline, outer }: Unanswered): RotationError {
+function unanswered({ error, request, timeoutMs, timedOut, outer }: Unanswered): RotationError {
   const effect = request.method === "GET" ? "none" : "unknown";
   const outerIsLate = outer.reason instanceof Error && outer.reason.name === "TimeoutError";
   if (outer.aborted && !outerIsLate) {
     return new RotationError("cancelled", `the run ended while ${request.what}`, { effect });
   }
-  if (outer.aborted || deadline.aborted) {
+  if (outer.aborted || timedOut) {
     const within = outer.aborted ? "in time" : `within ${timeoutMs / 1000} s`;
     return new RotationError("timeout", `GitHub did not answer ${within} while ${request.what}`, { effect });
   }
-  const code = networkCode(error);
-  return new RotationError("unavailable", `GitHub could not be reached while ${request.what} (${code})`, {
-    effect: NEVER_SENT.has(code) ? "none" : effect,
+  const failure = innermost(error);
+  if (failure instanceof RotationError) return failure;
+  if (!(failure instanceof WireFailure)) throw error;
+  const story = failure.sent ? "The connection to GitHub broke" : "GitHub could not be reached";
+  return new RotationError("unavailable", `${story} while ${request.what} (${failure.code})`, {
+    effect: failure.sent ? effect : "none",
     hint: "Check github-api-url, the network of the runner and its proxy settings (https_proxy, no_proxy).",
   });
 }
 
-/** Node's code, for example `ECONNRESET`: it sits below what fetch and Octokit wrap around it. */
-function networkCode(error: unknown): string {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    const code: unknown = Reflect.get(at, "code");
-    if (typeof code === "string") return code;
-  }
-  return "no further reason given";
+/** What Octokit wraps an error of its own around. */
+function innermost(error: unknown): unknown {
+  let at = error;
+  while (at instanceof Error && !(at instanceof WireFailure) && !(at instanceof RotationError)) at = at.cause;
+  return at;
 }

@@ -65,14 +65,11 @@ export function messageOf(answer: GithubAnswer): string {
 
 /**
  * Reads an answer by its schema.
- * @throws RotationError `unavailable` for a body that broke off, `contract` for one that is not as documented
+ * @throws RotationError `contract` for a body that is not as documented
  */
 export function readBody<T>(schema: z.ZodType<T>, answer: GithubAnswer, what: string): T {
   const parsed = schema.safeParse(answer.json);
   if (parsed.success) return parsed.data;
-  if (answer.json === undefined && answer.text === "") {
-    throw new RotationError("unavailable", `GitHub's answer broke off while ${what}`, { effect: "none" });
-  }
   const where = parsed.error.issues[0]?.path.join(".") || "its body";
   throw new RotationError("contract", `GitHub's answer was not as documented while ${what} (${where})`, {
     effect: "none",

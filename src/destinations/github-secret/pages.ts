@@ -1,9 +1,12 @@
 import type { Op } from "../../contract/key-service.ts";
-import { allDone } from "../../lib/all-done.ts";
+import { sideBySide } from "../../lib/side-by-side.ts";
 import type { GithubAnswer, GithubClient, GithubRequest } from "./client.ts";
 
 /** The most that GitHub puts on a page. */
 export const PAGE_SIZE = 100;
+
+/** A page may have half a megabyte: all pages of a large organization at once would take more memory than all else. */
+const PAGES_AT_ONCE = 3;
 
 /**
  * Reads all pages of a list in their order: the first one tells how many there are, the others are asked for side by
@@ -19,9 +22,9 @@ export async function allPages<T>(
   const first = await ask(1);
   const items = [...read(first)];
   const last = lastPage(first.header("link"));
-  const rest = await allDone(Array.from({ length: last - 1 }, (_, index) => ask(index + 2)));
-  for (const answer of rest) items.push(...read(answer));
-  return items;
+  const numbers = Array.from({ length: last - 1 }, (_, index) => index + 2);
+  const rest = await sideBySide({ items: numbers, width: PAGES_AT_ONCE, work: async (page) => read(await ask(page)) });
+  return [...items, ...rest.flat()];
 }
 
 /** Number of the last page by the `Link` header; 1 where there is none. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
-import { allDone } from "../../lib/all-done.ts";
 import { memory } from "../../lib/memory.ts";
+import { sideBySide } from "../../lib/side-by-side.ts";
 import type { GithubClient } from "./client.ts";
 import { githubFailure, isDefinite, readBody } from "./failures.ts";
 import { allPages } from "./pages.ts";
@@ -106,7 +106,7 @@ export function repositoryBook(client: GithubClient): RepositoryBook {
     const open = names.filter((name) => !asked(name) && !lists.knows(ownerOf(name).toLowerCase()));
     const direct = new Set(mayAskSingly(open) ? open : []);
     const look = (name: string) => (asked(name) || direct.has(name) ? single(name, op) : inList(name, op));
-    const found = await allDone(names.map(async (name): Promise<[string, Found]> => [name, await look(name)]));
+    const found = await sideBySide({ items: names, work: async (name) => [name, await look(name)] as const });
     return new Map(found);
   }
 

@@ -1,6 +1,6 @@
 import type { Blocker, Resolution, Skipped, Target, Unresolved } from "../../contract/destination.ts";
 import type { Op } from "../../contract/key-service.ts";
-import { allDone } from "../../lib/all-done.ts";
+import { sideBySide } from "../../lib/side-by-side.ts";
 import { closedBlocker, missingBlocker, nothingHolds, nothingMatches, tooMany } from "./blockers.ts";
 import { type Entry, labelOfEntry, namedPlaces, placesIn, type RepositoriesTarget, scopesIn } from "./entry.ts";
 import { blockerOf, isDefinite } from "./failures.ts";
@@ -97,7 +97,10 @@ async function addMatched(work: Work, target: RepositoriesTarget, matched: reado
   }
   const scopes = open.flatMap((repository) => scopesIn(repository, target));
   const places = placesIn(scopes, work.entry.options);
-  const looks = await allDone(places.map(async (place) => ({ place, look: await lookAt(work, place) })));
+  const looks = await sideBySide({
+    items: places,
+    work: async (place) => ({ place, look: await lookAt(work, place) }),
+  });
   for (const { place, look } of looks) {
     if ("why" in look) work.skipped.push({ label: labelOf(place), why: look.why });
     else addTarget(work, { place, named: false, ...look });

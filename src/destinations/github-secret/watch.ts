@@ -3,7 +3,7 @@ import type { ActiveConsumer, ConsumerWatch } from "../../contract/destination.t
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { Tools } from "../../contract/plug-in.ts";
-import { allDone } from "../../lib/all-done.ts";
+import { sideBySide } from "../../lib/side-by-side.ts";
 import { githubFailure, readBody } from "./failures.ts";
 import { allPages } from "./pages.ts";
 import type { Session } from "./session.ts";
@@ -25,6 +25,9 @@ const runsShape = z.object({
   ),
 });
 
+/** Each of them takes a request per state. */
+const PLACES_AT_ONCE = 20;
+
 interface Question {
   readonly place: string;
   readonly writtenBeforeMs: number;
@@ -41,13 +44,15 @@ export function openWatch(tools: Tools): ConsumerWatch {
   return {
     async active(places, op) {
       const open = places.filter(({ place, writtenBeforeMs }) => (clear.get(place) ?? -1) < writtenBeforeMs);
-      const found = await allDone(
-        open.map(async (question) => {
+      const found = await sideBySide({
+        items: open,
+        width: PLACES_AT_ONCE,
+        work: async (question) => {
           const runs = await activeRuns({ session, tools }, question, op);
           if (runs.length === 0) clear.set(question.place, question.writtenBeforeMs);
           return runs;
-        }),
-      );
+        },
+      });
       return found.flat();
     },
   };
@@ -63,7 +68,7 @@ async function activeRuns(
   { place, writtenBeforeMs }: Question,
   op: Op,
 ): Promise<readonly ActiveConsumer[]> {
-  const lists = await allDone(ACTIVE.map((status) => runsOf(session, { place, status }, op)));
+  const lists = await sideBySide({ items: ACTIVE, work: (status) => runsOf(session, { place, status }, op) });
   const untilMs = latestBegin(writtenBeforeMs, session);
   const active = new Map<string, ActiveConsumer>();
   for (const run of lists.flat()) {
