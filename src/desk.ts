@@ -7,6 +7,8 @@ import type { Reporter } from "./report/actions.ts";
  * is kept in order; as nothing else prints, a mask that waits here cannot come too late.
  */
 export interface Desk {
+  /** Resolves with the first event: the first requests are made just after it. */
+  readonly begun: Promise<void>;
   mask(secret: Secret): void;
   event(event: RotationEvent): void;
   /** Loads the reporter, hands over what was kept, and resolves with it. Idempotent. */
@@ -17,6 +19,7 @@ export interface Desk {
 export function openDesk(load: () => Promise<Reporter>): Desk {
   let reporter: Reporter | undefined;
   let loading: Promise<Reporter> | undefined;
+  const begun = Promise.withResolvers<void>();
   const kept: ((to: Reporter) => void)[] = [];
   const pass = (action: (to: Reporter) => void) => {
     if (reporter) action(reporter);
@@ -29,8 +32,12 @@ export function openDesk(load: () => Promise<Reporter>): Desk {
     return loaded;
   };
   return {
+    begun: begun.promise,
     mask: (secret) => pass((to) => to.mask(secret)),
-    event: (event) => pass((to) => to.event(event)),
+    event: (event) => {
+      pass((to) => to.event(event));
+      begun.resolve();
+    },
     reporter: () => {
       loading ??= open();
       return loading;

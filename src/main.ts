@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { type Cancellation, listenForCancellation } from "./cancellation.ts";
 import type { Tools } from "./contract/plug-in.ts";
 import { type Outcome, type RotationReport, type RunReport, worse } from "./contract/report.ts";
@@ -12,7 +12,7 @@ import { ConfigurationError, problemLine } from "./inputs/problem.ts";
 import { readConfiguration } from "./inputs/read.ts";
 import { keyServices, laterKeyServices } from "./key-services/registry.ts";
 import { sharing } from "./lib/shared.ts";
-import { systemClock } from "./lib/system-clock.ts";
+import { loopTurns, systemClock } from "./lib/system-clock.ts";
 import { openRotation } from "./open.ts";
 
 /**
@@ -48,7 +48,9 @@ async function runAll(configuration: Configuration, desk: Desk, cancellation: Ca
   for (const secret of secrets) desk.mask(secret);
   if (proxy.length > 0) await useProxy();
   const running = runRotations(configuration, desk, cancellation);
-  await firstRequestIsOut();
+  // Loading the reporter blocks for tens of milliseconds: what is asked first is on the wire before that.
+  await Promise.race([desk.begun, running]);
+  await loopTurns(2);
   const reporter = await desk.reporter();
   for (const warning of warnings) reporter.warn(warning);
   const rotations = await running;
@@ -81,11 +83,6 @@ async function runRotations(
   return reports;
 }
 
-/** Loading the reporter blocks for tens of milliseconds: the first request leaves before that. */
-function firstRequestIsOut(): Promise<void> {
-  return systemClock.sleep(3);
-}
-
 /** Node speaks through a proxy only when told to. @see https://nodejs.org/api/http.html#httpsetglobalproxyfromenvproxyenv */
 async function useProxy(): Promise<void> {
   const http = await import("node:http");
@@ -94,7 +91,8 @@ async function useProxy(): Promise<void> {
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    // Unlike its sibling with promises, `node:fs` is loaded before anything of ours runs.
+    return readFileSync(path, "utf8");
   } catch (error) {
     const code: unknown = Reflect.get(Object(error), "code");
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;

@@ -22,3 +22,11 @@ export const systemClock: Clock = {
     return promise;
   },
 };
+
+/**
+ * Lets the event loop go round so many times: what was handed to the network before is on the wire afterwards, even
+ * if the caller blocks from then on.
+ */
+export async function loopTurns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
