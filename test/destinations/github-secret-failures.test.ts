@@ -135,7 +135,9 @@ describe("a failure at GitHub", () => {
     await expect(target.write(new Secret("new"), bench.op)).rejects.toMatchObject({
       fault: "unavailable",
       effect: "unknown",
-      message: expect.stringMatching(/The connection to GitHub broke while writing acme\/api · actions · API_KEY \(\w+\)/),
+      message: expect.stringMatching(
+        /The connection to GitHub broke while writing acme\/api · actions · API_KEY \(\w+\)/,
+      ),
     });
   });
 
@@ -165,8 +167,8 @@ describe("a failure at GitHub", () => {
 
   it.each([
     ["no JSON", { status: 200, body: "<html>" }, "contract"],
-    ["another shape", { status: 200, body: { name: NAME } }, "contract"],
-    ["no time", { status: 200, body: { name: NAME, updated_at: "yesterday" } }, "contract"],
+    ["another shape", { status: 200, body: [NAME] }, "contract"],
+    ["a time that is none", { status: 200, body: { name: NAME, updated_at: "yesterday" } }, "contract"],
   ])("that answers with %s breaks its contract", async (_what, answer, fault) => {
     const target = await start();
     bench.github.fault(() => ({ answer }));

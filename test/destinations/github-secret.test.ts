@@ -205,6 +205,23 @@ describe("a GitHub secret", () => {
     expect(bench.clock.slept).toEqual([1000, 2000, 4000, 8000, 16_000]);
   });
 
+  it("is looked at again when the server shows no time yet, as it may right after a write", async () => {
+    bench = await startBench();
+    bench.github.addRepository("acme/api");
+    bench.github.putSecret({ repository: "acme/api", name: "API_KEY" }, "old", { writtenAtMs: 0 });
+    const target = await bench.target({ repository: "acme/api", name: "API_KEY" });
+    const value = new Secret("new");
+    const receipt = await target.write(value, bench.op);
+    const heal = bench.github.fault(() => {
+      heal();
+      return { answer: { status: 200, body: { name: "API_KEY" } } };
+    });
+
+    expect(await target.verify(value, receipt, bench.op)).toMatchObject({ ok: true });
+
+    expect(bench.clock.slept).toEqual([1000]);
+  });
+
   it("is not called accepted when the server never shows the write", async () => {
     bench = await startBench();
     bench.github.addRepository("acme/api");
