@@ -27,9 +27,11 @@ export function mintings(service: KeyService): readonly (readonly [name: string,
   return all;
 }
 
-/** The request that replaces the stage's key. */
+/** The request that replaces the stage's key, after the preflight that comes before every mint. */
 export async function requestFor(stage: KeyServiceStage, minting: Minting): Promise<MintRequest> {
   const replaces = await recordOf(stage, stage.old.id);
+  const strategy = minting === stage.service.strategies.rotate ? "rotate" : "create";
+  expect(await stage.service.preflight?.({ strategy, replaces }, op())).toEqual(stage.service.preflight && []);
   const description = minting.marks ? `${replaces.description} [a marker]` : replaces.description;
   return { replaces, description, graceMs: minting.overlap.mode === "grace" ? minting.overlap.minMs : HOUR_MS };
 }

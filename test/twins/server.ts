@@ -100,6 +100,8 @@ export interface TwinServerOptions {
   readonly skewMs: () => number;
   /** Names the caller for the ledger, without any effect. */
   readonly caller: (request: ArrivedRequest) => string | undefined;
+  /** The body as the ledger may hold it: nothing secret. Default: as it came. */
+  readonly shown?: (request: ArrivedRequest) => unknown;
   /** Decides the answer. Its own effects (uses of a key) happen at once, those of `apply` when the fault rule says so. */
   readonly handle: (request: ArrivedRequest) => Reply;
 }
@@ -177,7 +179,7 @@ async function serve({ options, requests, rules, incoming, response }: Exchange)
     path: request.path,
     query: request.query.toString(),
     caller: options.caller(request),
-    body: request.body,
+    body: options.shown ? options.shown(request) : request.body,
   };
   const note = (entry: Pick<LedgerEntry, "status" | "changed">) => {
     requests[seen.index] = { ...seen, ...entry };
