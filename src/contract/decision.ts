@@ -17,6 +17,8 @@ export type Decision =
       readonly action: "finish";
       readonly keyId: string;
       readonly targets: readonly string[];
+      /** These targets had the key, but somebody seems to have put an old one back since. */
+      readonly mends?: boolean;
       readonly findings: readonly Finding[];
     }
   | { readonly action: "hold"; readonly findings: readonly Finding[] }

@@ -16,6 +16,8 @@ export interface Rollout {
   readonly keyId: string;
   readonly mintedNow: boolean;
   readonly fence: Fence;
+  /** What was written makes the old key's use look past: only a later run may judge it. */
+  readonly mended?: boolean;
   readonly known?: { readonly keyId: string; readonly place: string };
 }
 
@@ -32,7 +34,7 @@ export async function conclude(rollout: Rollout, rotation: OpenedRotation, crew:
   record.outcome(fence.broken() ? "held" : complete ? "rotated" : written ? "partial" : "failed");
   if (rotation.mode === "incident") return endIncident(rollout, lacking, rotation, crew, record);
   if (isStrange(rollout, rotation, record)) return record.outcome("held");
-  if (!complete || fence.broken() || crew.cancelled.aborted) return;
+  if (!complete || fence.broken() || crew.cancelled.aborted || rollout.mended) return;
   await awaitListed(rollout, rotation, crew, record);
   await retireNow(rollout, rotation, crew, record);
 }

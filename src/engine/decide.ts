@@ -5,7 +5,7 @@ import type { Mode, RotationPolicy } from "../contract/policy.ts";
 import { isLingering, isOrphan, isUnexplained, judge } from "./judge.ts";
 import { baseOf, claim, isMarkedByOther, markerOf } from "./ownership.ts";
 import { dueTimes, EXPIRY_MARGIN_MS, MAX_ATTEMPTS, YOUNG_MS } from "./times.ts";
-import { isStale, lastWrite, type Observation, stalestWrite } from "./view.ts";
+import { isStale, lastWrite, type Observation, stalestWrite, type TargetView } from "./view.ts";
 
 /**
  * Decides what a run does, from what was observed and nothing else. Total: every observation has a decision.
@@ -22,6 +22,8 @@ import { isStale, lastWrite, type Observation, stalestWrite } from "./view.ts";
  * | required targets stale, `current` is our current key | finish: write it there |
  * | required targets stale, or `current` is a predecessor | rotate (with `create` if there is one); hold after three attempts |
  * | optional targets stale, `current` is our current key | finish |
+ * | `current` is refused, though the home was not written since it was handed out | hold |
+ * | an old key is used, and a target was written since every roll-out must have ended; `current` is our current key | finish: write it there |
  * | otherwise | nothing, but retire what may be retired |
  */
 export function decide(observation: Observation, policy: RotationPolicy, mode: Mode): Decision {
@@ -79,9 +81,30 @@ function finishOrRest(at: Case): Decision {
     }
     return at.rotate("stale", observation.canCreate ? "create" : policy.strategy);
   }
+  if (identity?.is === "refused" && !identity.snapshotIsOlder) {
+    const refused: Finding = { level: "error", code: "current-not-ours", identified: "refused" };
+    return { action: "hold", findings: [...findings.filter(({ code }) => code !== refused.code), refused] };
+  }
+  const overwritten = overwrittenTargets(at, writable);
+  if (overwritten.length > 0 && identity?.is === "current") {
+    return { action: "finish", keyId: identity.keyId, targets: overwritten, mends: true, findings };
+  }
   const judged = judge({ ...at, mintedNow: false });
   const retire = judged.flatMap((judgement) => (judgement.verdict === "revoke" ? judgement.keyId : []));
   return { action: "nothing", retire, findings };
+}
+
+/**
+ * Places that somebody seems to have put an old value back into: written when no run that handed out the current key
+ * can have been alive any more, and an old key was used since.
+ */
+function overwrittenTargets({ current, ours, observation, policy }: Case, writable: readonly TargetView[]) {
+  const uses = ours.slice(0, -1).filter((key) => isLingering(key, { observation, policy }));
+  const lastUsedAtMs = Math.max(...uses.map((key) => key.lastUsedAtMs ?? 0));
+  const sinceMs = (current.createdAtMs ?? observation.nowMs) + YOUNG_MS;
+  return writable
+    .filter(({ writtenAtMs }) => writtenAtMs !== undefined && writtenAtMs > sinceMs && lastUsedAtMs > writtenAtMs)
+    .map((target) => target.id);
 }
 
 /**

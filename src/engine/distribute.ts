@@ -1,4 +1,5 @@
 import type { Receipt, Target } from "../contract/destination.ts";
+import { RotationError } from "../contract/error.ts";
 import type { Finding } from "../contract/finding.ts";
 import type { Secret } from "../contract/secret.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
@@ -21,8 +22,6 @@ export interface Delivery {
   readonly mintedAtMs?: number;
   /** The predecessor's clock is running: the home is written even when the run is being cancelled. */
   readonly urgent: boolean;
-  /** Called once the home is written, before any other write; a rejection stops the rest. */
-  readonly afterHome?: () => Promise<void>;
 }
 
 interface Rollout {
@@ -54,7 +53,6 @@ export async function distribute(
   const tasters = rest.filter((target) => rotation.canary && target.place === rotation.canary.place);
   if (!(await at.fence.check())) rollout.stopped = "foreign-key";
   await writeAll(home, rollout);
-  await proveOwnPower(rollout);
   await writeAll(tasters, rollout);
   await runCanary(rollout);
   await writeAll(
@@ -86,7 +84,11 @@ async function writeOne(target: Target, rollout: Rollout): Promise<void> {
   }
   try {
     const patience = { clock: crew.clock, signal: crew.cancelled };
-    const receipt = await retry(() => target.write(delivery.value, op(crew)), patience);
+    const attempt = async () => {
+      if (isTooLate(rollout)) throw new RotationError("cancelled", TOO_LATE);
+      return target.write(delivery.value, op(crew));
+    };
+    const receipt = await retry(attempt, patience);
     receipts.set(target, receipt);
     const { created, writtenAtMs } = receipt;
     record.target(target, { status: "written", created, writtenAtMs });
@@ -110,29 +112,6 @@ function noteFailedWrite(target: Target, error: unknown, record: Record): void {
   });
 }
 
-/** Self-rotation: from here on the new key must be able to do rekey's own work, or the rest keeps the old one. */
-async function proveOwnPower(rollout: Rollout): Promise<void> {
-  const { delivery, record, rotation } = rollout;
-  if (!delivery.afterHome || rollout.stopped) return;
-  try {
-    await delivery.afterHome();
-  } catch (error) {
-    rollout.stopped = "powerless";
-    const { fault, message, hint } = asRotationError(error);
-    const on = rotation.keyService.label;
-    const phase = "distribute";
-    record.find({
-      level: "error",
-      code: "call-failed",
-      phase,
-      on,
-      fault,
-      message,
-      ...(hint !== undefined && { hint }),
-    });
-  }
-}
-
 /** Waits for the moment of the first write; then says why this target must not be written, if so. */
 async function reasonToWithhold(target: Target, rollout: Rollout): Promise<Withheld | undefined> {
   const { delivery, crew, fence } = rollout;
@@ -141,10 +120,16 @@ async function reasonToWithhold(target: Target, rollout: Rollout): Promise<Withh
   if (crew.cancelled.aborted && !pressing) return "cancelled";
   const ready = await awaitFirstWrite(target, pressing, rollout);
   if (!ready) return "cancelled";
-  if (delivery.mintedAtMs !== undefined && crew.clock.now() > delivery.mintedAtMs + WRITE_DEADLINE_MS)
-    return "too-late";
+  if (isTooLate(rollout)) return "too-late";
   if (!(await fence.checkIfOld())) rollout.stopped = "foreign-key";
   return rollout.stopped;
+}
+
+const TOO_LATE = "the write was not tried again, as the key was made more than 5 h ago";
+
+/** A later run may take a key of this age for one that nobody is writing any more. */
+function isTooLate({ delivery, crew }: Rollout): boolean {
+  return delivery.mintedAtMs !== undefined && crew.clock.now() > delivery.mintedAtMs + WRITE_DEADLINE_MS;
 }
 
 /** @returns false if the run was cancelled meanwhile */

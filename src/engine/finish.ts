@@ -4,7 +4,7 @@ import type { Crew, OpenedRotation } from "./crew.ts";
 import { distribute } from "./distribute.ts";
 import { raiseFence } from "./fence.ts";
 import type { World } from "./observe.ts";
-import { preflight } from "./preflight.ts";
+import { checkCanary, checkTargets } from "./preflight.ts";
 import type { Record } from "./record.ts";
 import { verify } from "./verify.ts";
 
@@ -22,14 +22,17 @@ export async function finish(
   const key = world.observation.keys.find((known) => known.id === decision.keyId);
   if (!value || !key) return record.outcome("failed");
   const wanted = new Set(decision.targets);
-  const lagging = { ...world, targets: world.targets.filter((target) => wanted.has(target.id)) };
-  const { ready } = await preflight(lagging, key, rotation, crew, record);
+  const lagging = world.targets.filter((target) => wanted.has(target.id));
+  record.phase("preflight", lagging.length);
+  const ready = await checkTargets(lagging, rotation, crew, record);
+  if (!(await checkCanary(rotation, crew, record))) return record.outcome("failed");
   const fence = raiseFence(world.observation.keys, undefined, { rotation, crew, record });
   const at = { rotation, crew, record, fence };
   const delivery = { keyId: key.id, value, createdAtMs: key.createdAtMs ?? 0, urgent: false };
   const receipts = await distribute(ready, delivery, at);
   await verify(receipts, value, at);
+  const mended = decision.mends === true;
   const targets = [...receipts.keys()].map((target) => target.label);
   if (targets.length > 0) record.find({ level: "notice", code: "finished", keyId: key.id, targets });
-  await conclude({ world, keyId: key.id, mintedNow: false, fence }, rotation, crew, record);
+  await conclude({ world, keyId: key.id, mintedNow: false, fence, mended }, rotation, crew, record);
 }

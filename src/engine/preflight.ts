@@ -115,7 +115,8 @@ async function negativeControl(
   return undefined;
 }
 
-async function checkCanary(rotation: OpenedRotation, crew: Crew, record: Record): Promise<boolean> {
+/** Checks that the canary can be started; a blocker is told. Read only. */
+export async function checkCanary(rotation: OpenedRotation, crew: Crew, record: Record): Promise<boolean> {
   const { canary } = rotation;
   if (!canary) return true;
   const blocker = await retry(() => canary.preflight(op(crew)), { clock: crew.clock, signal: crew.cancelled });

@@ -5,6 +5,7 @@ import type { KeyRecord } from "../contract/key-service.ts";
 import { type Outcome, type RotationReport, type TargetReport, type TargetStatus, worse } from "../contract/report.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { claim, markerOf } from "./ownership.ts";
+import { asRotationError } from "./retry.ts";
 import { nextDue } from "./times.ts";
 import { windows } from "./windows.ts";
 
@@ -146,6 +147,20 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
       };
     },
   };
+}
+
+/** Tells of a call to the key service that failed for good. */
+export function tellFailedCall(error: unknown, { keyService }: OpenedRotation, record: Record): void {
+  const { fault, message, hint } = asRotationError(error);
+  record.find({
+    level: "error",
+    code: "call-failed",
+    phase: record.current(),
+    on: keyService.label,
+    fault,
+    message,
+    ...(hint !== undefined && { hint }),
+  });
 }
 
 interface State {

@@ -9,7 +9,8 @@ import { listKeys, op, serviceNow, type World } from "./observe.ts";
 import { concerns } from "./ownership.ts";
 import { preflight, type Readiness } from "./preflight.ts";
 import { checkOverlap, prove } from "./prove.ts";
-import type { Record } from "./record.ts";
+import { type Record, tellFailedCall } from "./record.ts";
+import { retry } from "./retry.ts";
 import { verify } from "./verify.ts";
 
 type Rotate = Extract<Decision, { action: "rotate" }>;
@@ -28,7 +29,7 @@ export async function rotate(
   if (!fresh) return;
   const { minted, before } = fresh;
   const overlapSeen = await proveReadily(minted, readiness, rotation, crew, record);
-  if (overlapSeen === undefined) return;
+  if (overlapSeen === undefined || !(await adoptReadily(minted, readiness, rotation, crew, record))) return;
   const fence = raiseFence(before, minted.key.id, { rotation, crew, record });
   const at = { rotation, crew, record, fence };
   const receipts = await distribute(readiness.ready, delivery(minted, rotation, crew), at);
@@ -109,16 +110,41 @@ async function proveReadily(
   return undefined;
 }
 
-function delivery(minted: Minted, rotation: OpenedRotation, crew: Crew): Delivery {
+/**
+ * Self-rotation: from here on rekey works with the new key, once it has shown that it may list and revoke. Before the
+ * home is written, as the next run would be locked out by a home that holds a key without that power.
+ * @returns false if the new key must not be handed out; it was told
+ */
+async function adoptReadily(
+  minted: Minted,
+  { ready }: Readiness,
+  rotation: OpenedRotation,
+  crew: Crew,
+  record: Record,
+): Promise<boolean> {
   const { keyService } = rotation;
+  if (!keyService.self || !keyService.adopt) return true;
+  const { id: keyId, value } = minted.key;
+  try {
+    await retry(async () => keyService.adopt?.(value, op(crew)), { clock: crew.clock, signal: crew.cancelled });
+    return true;
+  } catch (error) {
+    tellFailedCall(error, rotation, record);
+    const targets = ready.map((target) => target.label);
+    record.find({ level: "error", code: "write-withheld", targets, why: "powerless" });
+    if (minted.by === "create") await discard(keyId, rotation, crew, record);
+    record.outcome(minted.by === "create" ? "failed" : "held");
+    return false;
+  }
+}
+
+function delivery(minted: Minted, rotation: OpenedRotation, crew: Crew): Delivery {
   const { key } = minted;
-  const adopt = keyService.self ? keyService.adopt?.bind(keyService) : undefined;
   return {
     keyId: key.id,
     value: key.value,
     createdAtMs: key.createdAtMs ?? serviceNow(rotation, crew),
     mintedAtMs: minted.mintedAtMs,
     urgent: minted.by === "rotate",
-    ...(adopt && { afterHome: () => adopt(key.value, op(crew)) }),
   };
 }

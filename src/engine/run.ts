@@ -9,7 +9,7 @@ import { overstaysAt } from "./judge.ts";
 import { listKeys, observe, readTargets, serviceNow, type World } from "./observe.ts";
 import { claim, markerOf } from "./ownership.ts";
 import { checkTargets, preflight } from "./preflight.ts";
-import { openRecord, type Record } from "./record.ts";
+import { openRecord, type Record, tellFailedCall } from "./record.ts";
 import { retire } from "./retire.ts";
 import { asRotationError } from "./retry.ts";
 import { rotate } from "./rotate.ts";
@@ -26,6 +26,7 @@ export async function runRotation(rotation: OpenedRotation, crew: Crew): Promise
   } catch (error) {
     noteFailure(error, rotation, record);
   }
+  tellCancellation(crew, record);
   tellDeadline(rotation, record);
   record.phase("report");
   return record.report();
@@ -60,7 +61,8 @@ async function decideCarefully(
 ): Promise<{ readonly world: World; readonly decision: Decision }> {
   let world = await observe(rotation, crew, record);
   const judged = async () => {
-    const current = await identifyCurrent(world.observation, rotation, crew, record);
+    const decision = decide(world.observation, rotation.policy, rotation.mode);
+    const current = await identifyCurrent({ observation: world.observation, decision }, rotation, crew, record);
     const nowMs = serviceNow(rotation, crew);
     const observation = { ...world.observation, nowMs, ...(current && { current }) };
     world = { ...world, observation };
@@ -159,22 +161,17 @@ function tellOverstay(keys: readonly KeyRecord[], rotation: OpenedRotation, crew
 }
 
 function noteFailure(error: unknown, rotation: OpenedRotation, record: Record): void {
-  const { fault, message, hint } = asRotationError(error);
-  const phase = record.current();
-  if (fault === "cancelled") record.find({ level: "error", code: "cancelled", phase });
-  else {
-    const on = rotation.keyService.label;
-    record.find({
-      level: "error",
-      code: "call-failed",
-      phase,
-      on,
-      fault,
-      message,
-      ...(hint !== undefined && { hint }),
-    });
-  }
+  if (asRotationError(error).fault === "cancelled") {
+    record.find({ level: "error", code: "cancelled", phase: record.current() });
+  } else tellFailedCall(error, rotation, record);
   record.outcome("failed");
+}
+
+/** A run that was cancelled never ends well, even if what was in hand could be finished: something was left undone. */
+function tellCancellation(crew: Crew, record: Record): void {
+  if (!crew.cancelled.aborted || record.has("cancelled")) return;
+  record.find({ level: "error", code: "cancelled", phase: record.current() });
+  record.outcome(record.report().rotated ? "partial" : "failed");
 }
 
 const FAILING = new Set(["partial", "held", "failed"]);

@@ -9,6 +9,13 @@ const DAY = 24 * HOUR;
 
 /** A write is fresh only when it is later than the key's creation by more than this: stores count whole seconds. */
 export const FRESH_MARGIN_MS = SECOND;
+/** Writes that lie further apart than this are not of one roll-out. Longer than any roll-out may take. */
+export const TOGETHER_MS = 6 * HOUR;
+/**
+ * Doubt about what came first, a write or the key that was replaced in place just before it: such a write does not
+ * wait for a later second, as consumers have a dead key meanwhile.
+ */
+export const IN_PLACE_DOUBT_MS = 5 * SECOND;
 /** How long a stale reading must persist before it counts: stores answer from replicas that lag. */
 export const STALE_CONFIRM_MS = 10 * SECOND;
 /** First write after creation, before the uncertainty of both clocks is added. */

@@ -21,7 +21,7 @@ export interface TargetView {
 export type CurrentIdentity =
   | { readonly is: "current"; readonly keyId: string }
   | { readonly is: "predecessor"; readonly keyId: string; readonly snapshotIsOlder: boolean }
-  | { readonly is: "refused" }
+  | { readonly is: "refused"; readonly snapshotIsOlder: boolean }
   | { readonly is: "unidentified" };
 
 /** The world as read in one run; all times on the key service's clock. Plain data. */

@@ -218,19 +218,28 @@ describe("other hands", () => {
 describe("self-rotation", () => {
   const options = { self: true, current: "home" as const, retire: { policy: "after-verify" as const } };
 
-  test("own storage first; the new key shows its power before any other write; only it revokes the old", async () => {
+  test("the new key shows its power before any write; own storage first; only the new key revokes the old", async () => {
     const { world } = stage();
     const { calls, effects } = await act(world, options);
-    const from = calls.indexOf("write home");
-    expect(calls.slice(from, from + 4)).toEqual(["write home", "adopt", "write api", "write web"]);
+    const from = calls.indexOf("adopt");
+    expect(calls.slice(from, from + 5)).toEqual(["adopt", "list", "write home", "write api", "write web"]);
     expect(effects.at(-1)).toBe("revoke k1");
   });
 
-  test("a new key that may not list and revoke stops the rest", async () => {
-    const { world } = stage();
-    const { effects, find } = await act(world, { ...options, choose: at("adopt", { kind: "refused" }) });
-    expect(effects).toEqual(["rotate k1 into k2, grace 48 h", "write k2 to home"]);
-    expect(find("write-withheld")).toMatchObject({ why: "powerless", targets: ["api", "web"] });
+  test("a new key that may not list and revoke is written nowhere: the home would lock rekey out", async () => {
+    const { world } = stage({ newKeysArePowerless: true });
+    const { effects, find, report } = await act(world, options);
+    expect(effects).toEqual(["rotate k1 into k2, grace 48 h"]);
+    expect(find("write-withheld")).toMatchObject({ why: "powerless", targets: ["home", "api", "web"] });
+    expect(find("deadline")).toMatchObject({ keyId: "k1" });
+    expect(report.outcome).toBe("held");
+  });
+
+  test("under create such a key is revoked again, and nothing has happened", async () => {
+    const { world } = stage({ newKeysArePowerless: true });
+    const { effects, report } = await act(world, { ...options, policy: { strategy: "create" } });
+    expect(effects).toEqual(["create k2", "revoke k2"]);
+    expect(report.outcome).toBe("failed");
   });
 });
 

@@ -7,7 +7,16 @@ describe("nothing to do", () => {
     const { world } = stage({ ageDays: 10 });
     const { effects, calls, report, codes } = await act(world, { current: "home" });
     expect(effects).toEqual([]);
-    expect(calls).toEqual(["list", "resolve", "observe home", "observe api", "observe web", "list"]);
+    expect(calls).toEqual([
+      "list",
+      "resolve",
+      "observe home",
+      "observe api",
+      "observe web",
+      "control",
+      "probe k1",
+      "list",
+    ]);
     expect(report.outcome).toBe("not-due");
     expect(codes).toEqual([]);
   });

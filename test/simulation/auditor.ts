@@ -34,8 +34,6 @@ export class Watch implements Auditor {
   readonly runs = new Map<string, { readonly options: RunOptions; readonly minted: SimKey[] }>();
   /** Places that a pattern matched and a run skipped. */
   readonly skipped = new Set<string>();
-  /** Places into which a person put a dead key, with the number of their writes then. */
-  readonly broken = new Map<SimPlace, number>();
   readonly #world: World;
   readonly #scene: Scene;
 
@@ -129,9 +127,13 @@ export class Watch implements Auditor {
 
   consumed(job: SimJob, accepted: boolean): void {
     const key = this.#world.keyOf(job.value);
-    this.check("I1 consumers are let in", accepted || this.#excused(key) || this.#waived(job.place), () => {
-      return `a job of ${job.place.name} works with ${key?.id}, which is dead`;
-    });
+    this.check(
+      "I1 consumers are let in",
+      accepted || this.#excused(key) || this.#waived(job.place) || job.wasDead,
+      () => {
+        return `a job of ${job.place.name} works with ${key?.id}, which is dead`;
+      },
+    );
   }
 
   changed(): void {
@@ -148,8 +150,7 @@ export class Watch implements Auditor {
 
   /** Places that rekey was told to tolerate, that it passed over, or that a person broke with a dead key. */
   #waived(place: SimPlace): boolean {
-    const broken = this.broken.get(place) === place.writes.length;
-    return !place.required || this.skipped.has(place.name) || broken;
+    return !place.required || this.skipped.has(place.name) || place.writes.at(-1)?.dead === true;
   }
 
   /** Deaths that no rotator can prevent, or that it was told to bring about. */
@@ -157,7 +158,8 @@ export class Watch implements Auditor {
     if (!key) return false;
     const { grace, propagationMs, secretField } = this.#world.switches;
     if (key.doomed) return true;
-    if (key.graceEndsAtMs !== undefined && (grace === "dies-at-once" || !/key/.test(secretField))) return true;
+    const hopeless = grace === "dies-at-once" || !/key/.test(secretField) || this.#world.newKeysArePowerless;
+    if (key.graceEndsAtMs !== undefined && hopeless) return true;
     if (propagationMs > 0 && this.#world.serviceNow() < key.createdAtMs + propagationMs) return true;
     const byIncident = key.revoked && this.runs.get(key.revoked.by)?.options.mode === "incident";
     return byIncident === true || key.revoked?.by === "human";

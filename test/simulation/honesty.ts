@@ -8,6 +8,11 @@ export function checkHonesty(watch: Watch, world: World, running: Running, repor
   checkKeys(watch, world, report);
   checkTargets(watch, world, running, report);
   checkOutcome(watch, world, running, report);
+  const { self, mode } = watch.runs.get(running.line.name)?.options ?? {};
+  const home = world.places.find((place) => place.home);
+  if (!self || !home || mode === "incident") return;
+  const own = world.keyOf(held(home));
+  watch.check("I2 rekey is not locked out", own?.powerful === true, () => `${own?.id} in the home may not list keys`);
 }
 
 function checkKeys(watch: Watch, world: World, report: RotationReport): void {

@@ -5,7 +5,7 @@ import type { Call, Fault } from "./io.ts";
 import { checkLeaks } from "./leaks.ts";
 import { type Engine, REAL_ENGINE, type Running, type RunOptions, start } from "./run.ts";
 import { build, type Scene } from "./scene.ts";
-import { DAY, type Happening, held, MINUTE, type World, works } from "./world.ts";
+import { DAY, type Happening, held, MINUTE, type SimPlace, type World, works } from "./world.ts";
 
 /** One thing that goes wrong: in which run, at which of its requests, and how. */
 export interface Mishap {
@@ -57,11 +57,6 @@ export async function play(
   for (let run = 0; run < MAX_RUNS && !done && watch.violations.length === 0; run++) {
     world.time.advanceTo(Math.max(world.nowMs, startOf(scene, startMs, run)));
     scene.before?.(world, run);
-    for (const place of world.places) {
-      const key = world.keyOf(held(place));
-      if (place.writes.at(-1)?.by === "human" && key && !works(world, key))
-        watch.broken.set(place, place.writes.length);
-    }
     const state = run > lastFaulted && world.pending === 0 ? fingerprint(world, run) : undefined;
     if (state !== undefined) {
       const branching = run === lastFaulted + 1 ? known.branched : undefined;
@@ -168,20 +163,23 @@ function isConverged(world: World, report: RotationReport): boolean {
   );
   if (!newest || report.outcome !== "not-due") return false;
   if (live.some((key) => key !== newest && !named.has(key.id))) return false;
-  return world.places.every(
-    (place) => !place.required || !place.declared || held(place) === undefined || held(place) === newest.value,
-  );
+  return world.places.every((place) => isOptional(place) || held(place) === undefined || held(place) === newest.value);
+}
+
+/** Nobody answers for what it holds. */
+function isOptional(place: SimPlace): boolean {
+  return !place.required || !place.declared || place.writes.at(-1)?.dead === true;
 }
 
 /** What a service does again and again because it cannot do otherwise: every run tries, and says so. */
-const ENDLESS: ReadonlySet<string> = new Set(["not-dead", "mint-unusable"]);
+const ENDLESS: ReadonlySet<string> = new Set(["not-dead", "mint-unusable", "powerless"]);
 
 /** Ends that ask for a person, where the scene gives a reason to. */
 function isHeld({ mayRestOn = [] }: Scene, report: RotationReport, still: boolean): boolean {
   const told = new Set<string>();
   for (const finding of report.findings) {
     told.add(finding.code);
-    if (finding.code === "retire-waits") told.add(finding.why);
+    if (finding.code === "retire-waits" || finding.code === "write-withheld") told.add(finding.why);
   }
   return mayRestOn.some((code) => told.has(code) && (still || ENDLESS.has(code)));
 }

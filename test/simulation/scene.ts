@@ -22,7 +22,7 @@ export interface Scene {
   readonly before?: (world: World, run: number) => void;
   readonly foreign?: boolean;
   /** Findings with which it may come to rest without having got through: a person is asked. */
-  readonly mayRestOn?: readonly (FindingCode | RetireWait)[];
+  readonly mayRestOn?: readonly (FindingCode | RetireWait | "powerless")[];
 }
 
 /** Nobody else's business: how long before the first run the consumers are watched. */

@@ -1,7 +1,7 @@
 import { eachSwitch, type KosliSwitches } from "../twins/kosli/switches.ts";
 import type { RunOptions } from "./run.ts";
 import { places, type Scene } from "./scene.ts";
-import { DAY, HOUR, held, MINUTE, SECOND, type World } from "./world.ts";
+import { DAY, HOUR, held, MINUTE, SECOND, type World, works } from "./world.ts";
 
 const STRATEGIES = ["rotate", "create"] as const;
 const POLICIES = ["expire", "after-verify", "when-idle"] as const;
@@ -173,7 +173,7 @@ const ABILITIES: readonly {
     name: "the key is rekey's own, and new ones are powerless",
     run: { self: true },
     world: { newKeysArePowerless: true },
-    rests: ["attempts-exhausted", "call-failed"],
+    rests: ["powerless"],
   },
   { name: "a canary", run: { canary: { place: "api", red: false } } },
   {
@@ -218,7 +218,9 @@ const EXPIRING = each("a key that ends", (strategy, policy) => ({
 function write(world: World, name: string, value: string | undefined): void {
   const place = world.places.find((one) => one.name === name);
   if (!place || value === undefined) return;
-  place.writes.push({ value, atMs: Math.floor(world.storeNow() / SECOND) * SECOND, by: "human" });
+  const key = world.keyOf(value);
+  const atMs = Math.floor(world.storeNow() / SECOND) * SECOND;
+  place.writes.push({ value, atMs, by: "human", dead: !key || !works(world, key) });
   world.tell("a person", `writes ${world.keyOf(value)?.id} to ${name}`);
 }
 

@@ -37,6 +37,8 @@ export interface SimWrite {
   readonly value: string;
   readonly atMs: number;
   readonly by: string;
+  /** Whether the key was dead already. */
+  readonly dead?: boolean;
 }
 
 /** A place that holds the value. */
@@ -64,6 +66,8 @@ export interface SimJob {
   readonly value: string;
   readonly fromMs: number;
   readonly untilMs: number;
+  /** Whether the value was dead when somebody put it there. */
+  readonly wasDead: boolean;
 }
 
 export interface WorldOptions {
@@ -211,7 +215,8 @@ export class World {
   }
 
   #begin(place: SimPlace, value: string): void {
-    const job = { place, value, fromMs: this.nowMs, untilMs: this.nowMs + place.jobs.lastMs };
+    const wasDead = place.writes.at(-1)?.dead === true;
+    const job = { place, value, fromMs: this.nowMs, untilMs: this.nowMs + place.jobs.lastMs, wasDead };
     const consume = () => {
       this.auditor?.consumed(job, this.use(value));
       this.changed();
