@@ -124,9 +124,9 @@ describe("a bad file is refused with file, line and name before any request", ()
       /acme\/ci/,
     ],
     [
-      "a topic, which this version does not have",
-      (text) => text.replace("repository: acme/api", "having-secret: true"),
-      /not in this version/,
+      "a search for the secret that would create it",
+      (text) => text.replace("repository: acme/api", "having-secret: true, create: true"),
+      /create cannot stand beside having-secret/,
     ],
     [
       "an unknown canary key",

@@ -23,7 +23,16 @@ describe("options of a GitHub secret", () => {
     ["all stores", { ...GOOD, stores: ["actions", "dependabot", "codespaces", "agents"] }],
     ["everything else", { ...GOOD, required: false, create: true, home: true }],
     ["exclude, with any owner", { ...GLOBS, exclude: ["acme/sandbox", "*/sandbox-*"] }],
+    [
+      "exclude, down to environments and stores",
+      { ...GOOD, exclude: ["acme/*:preview-*", "acme/a@dependabot", "acme/b:eu/west@2", "acme@agents"] },
+    ],
     ["topics and one visibility", { ...GLOBS, topics: ["kosli"], visibility: "private" }],
+    ["custom properties", { ...GLOBS, properties: { tier: ["gold", "silver"], rotates: true } }],
+    ["a team", { ...GLOBS, team: "platform-sre" }],
+    ["whatever holds the secret", { "having-secret": true, name: "API_KEY" }],
+    ["what holds it of an organization", { "having-secret": true, organization: "acme", name: "API_KEY" }],
+    ["what holds it of patterns", { ...GLOBS, "having-secret": true, stores: ["actions"], exclude: ["*/x-*"] }],
     ["several visibilities", { ...GLOBS, visibility: ["private", "internal"] }],
     ["a name in lower case", { ...GOOD, name: "_api_key1" }],
   ])("may be %s", (_what, raw) => {
@@ -31,7 +40,11 @@ describe("options of a GitHub secret", () => {
   });
 
   it.each([
-    ["no target", { name: "A" }, /names no target: give exactly one of repository, repositories and organization/],
+    [
+      "no target",
+      { name: "A" },
+      /names no target: give exactly one of repository, repositories, organization and having-secret/,
+    ],
     ["two targets", { ...GOOD, organization: "acme" }, /more than one kind of target/],
     ["no name", { repository: "acme/api" }, /expected string|Invalid input/],
     ["an unknown key", { ...GOOD, nmae: "A" }, /nmae/],
@@ -63,7 +76,30 @@ describe("options of a GitHub secret", () => {
       { ...GOOD, environments: ["p"], stores: ["dependabot"] },
       /of the store actions only/,
     ],
-    ["exclude without repositories", { ...GOOD, exclude: ["acme/*"] }, /exclude goes with repositories only/],
+    ["an exclusion of nobody", { ...GOOD, exclude: ["sandbox"] }, /'sandbox' is not of the form owner\/name/],
+    ["an exclusion of no environment", { ...GOOD, exclude: ["acme/api:"] }, /names no environment after the colon/],
+    [
+      "an exclusion of an unknown store",
+      { ...GOOD, exclude: ["acme/api@packages"] },
+      /'packages' is no store: actions/,
+    ],
+    [
+      "an exclusion of a store that environments lack",
+      { ...GOOD, exclude: ["acme/api:production@agents"] },
+      /environments have secrets of the store actions only/,
+    ],
+    ["a team without a glob", { ...GOOD, team: "platform" }, /there is none/],
+    ["a team by its name", { ...GLOBS, team: "Platform SRE" }, /is not the slug of a team/],
+    ["a team with its organization", { ...GLOBS, team: "acme/platform" }, /is not the slug of a team/],
+    ["no properties", { ...GLOBS, properties: {} }, /must not be empty/],
+    ["a property without values", { ...GLOBS, properties: { tier: [] } }, /an empty list never means all|Invalid/],
+    ["having-secret that is false", { ...GLOBS, "having-secret": false }, /must be true, or left out/],
+    ["having-secret that creates", { "having-secret": true, name: "A", create: true }, /create cannot stand beside/],
+    [
+      "having-secret of environments",
+      { ...GOOD, "having-secret": true, environments: ["p"] },
+      /environments cannot stand beside having-secret/,
+    ],
     ["topics without a glob", { repositories: ["acme/api"], name: "A", topics: ["x"] }, /there is none/],
     ["an unknown visibility", { ...GLOBS, visibility: "secret" }, /Invalid/],
     [
@@ -84,12 +120,11 @@ describe("options of a GitHub secret", () => {
     },
   );
 
-  it.each([
-    ["having-secret", true],
-    ["properties", { team: "x" }],
-    ["team", "platform"],
-  ])("may not be %s yet, which is said and not ignored", (key, value) => {
-    expect(complaints({ ...GLOBS, [key]: value }).join()).toContain("not in this version");
+  it("of having-secret stand for all stores unless some are given", () => {
+    const parse = (raw: object) => destination.schema.parse({ "having-secret": true, name: "A", ...raw });
+    expect(parse({})).toMatchObject({ stores: ["actions", "dependabot", "codespaces", "agents"] });
+    expect(parse({ stores: ["agents"] })).toMatchObject({ stores: ["agents"] });
+    expect(destination.schema.parse(GOOD)).toMatchObject({ stores: ["actions"] });
   });
 
   it("name the places that are known without asking, under the ids that targets have", () => {
@@ -104,6 +139,7 @@ describe("options of a GitHub secret", () => {
     ).toEqual([id("acme/api:actions:API_KEY"), id("acme/api:agents:API_KEY")]);
     expect(places({ ...GOOD, environments: ["Prod"], name: "api_key" })).toEqual([id("acme/api:prod:actions:API_KEY")]);
     expect(places({ organization: "Acme", name: "API_KEY" })).toEqual([id("orgs/acme:actions:API_KEY")]);
+    expect(places({ ...GOOD, "having-secret": true })).toEqual([]);
   });
 
   it("can be published as a JSON Schema", () => {

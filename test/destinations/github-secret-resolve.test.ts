@@ -188,7 +188,7 @@ describe("globs", () => {
     expect(await target.observe(bench.op)).toEqual({ exists: true, writtenAtMs: 60_000 });
   });
 
-  it("skip what does not hold the secret, is archived or disabled, or may not be read, each with a reason", async () => {
+  it("skip what does not hold the secret, is archived, disabled or a fork, or may not be read, each with a reason", async () => {
     bench = await startBench({ token: "weak" });
     addHolders("acme/a", "acme/archived", "acme/disabled", "acme/fork");
     bench.github.addRepository("acme/without");
@@ -201,13 +201,11 @@ describe("globs", () => {
 
     const { targets, skipped, unresolved } = await bench.resolve({ repositories: ["acme/*"], name: NAME });
 
-    expect(targets.map(({ place, named }) => [place, named])).toEqual([
-      ["acme/a", false],
-      ["acme/fork", false],
-    ]);
+    expect(targets.map(({ place, named }) => [place, named])).toEqual([["acme/a", false]]);
     expect(skipped.toSorted((a, b) => a.label.localeCompare(b.label))).toEqual([
-      { label: "acme/archived", why: "acme/archived is archived, so nothing can be written there" },
-      { label: "acme/disabled", why: "acme/disabled is disabled, so nothing can be written there" },
+      { label: "acme/archived", why: "it is archived, so nothing can be written there" },
+      { label: "acme/disabled", why: "it is disabled, so nothing can be written there" },
+      { label: "acme/fork", why: "it is a fork: name it outright if it is meant" },
       { label: "acme/public · actions · API_KEY", why: expect.stringContaining('permission "Secrets"') },
       {
         label: "acme/without · actions · API_KEY",
@@ -251,7 +249,7 @@ describe("globs", () => {
 
     const { unresolved } = await bench.resolve({ repositories: ["acme/*"], exclude: ["*/api"], name: NAME });
 
-    expect(unresolved).toMatchObject([{ blocker: { why: expect.stringContaining("exclude, topics and visibility") } }]);
+    expect(unresolved).toMatchObject([{ blocker: { why: expect.stringContaining("exclude, topics, visibility") } }]);
   });
 
   it("that lead to no secret at all are an error, with the first reason", async () => {
@@ -297,12 +295,36 @@ describe("globs", () => {
     expect(places(resolution)).toEqual(["mona/private"]);
   });
 
+  it("leave a fork in that is named outright as well", async () => {
+    bench = await startBench();
+    addHolders("acme/fork");
+    bench.github.updateRepository("acme/fork", { fork: true });
+
+    const resolution = await bench.resolve({ repositories: ["acme/*", "acme/fork"], name: NAME });
+
+    expect(places(resolution)).toEqual(["acme/fork"]);
+    expect(resolution.skipped).toEqual([]);
+  });
+
+  it("tell what each of them matched", async () => {
+    bench = await startBench();
+    addHolders("acme/web-1", "acme/web-2", "acme/api");
+
+    const { matches } = await bench.resolve({ repositories: ["acme/web-*", "acme/a*", "acme/api"], name: NAME });
+
+    expect(matches).toEqual([
+      { pattern: "acme/web-*", places: ["acme/web-1", "acme/web-2"] },
+      { pattern: "acme/a*", places: ["acme/api"] },
+    ]);
+  });
+
   it("select by topics and by visibility, which cost no request", async () => {
     bench = await startBench();
     addHolders("acme/a", "acme/b", "acme/c", "acme/d");
     bench.github.updateRepository("acme/a", { topics: ["kosli", "go"], visibility: "internal" });
     bench.github.updateRepository("acme/b", { topics: ["kosli", "go"], visibility: "public" });
     bench.github.updateRepository("acme/c", { topics: ["go"], visibility: "internal" });
+    bench.github.updateRepository("acme/d", { topics: ["rust"], visibility: "internal" });
 
     const resolution = await bench.resolve({
       repositories: ["acme/*"],
@@ -311,8 +333,8 @@ describe("globs", () => {
       name: NAME,
     });
 
-    expect(places(resolution)).toEqual(["acme/a"]);
-    expect(bench.asked()).toHaveLength(1 + 1);
+    expect(places(resolution)).toEqual(["acme/a", "acme/c"]);
+    expect(bench.asked()).toHaveLength(1 + 2);
   });
 
   it("do not make a second target of what is named, which stays named", async () => {

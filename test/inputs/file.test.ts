@@ -229,9 +229,9 @@ const refused: readonly (readonly [name: string, step: Step, expected: readonly 
     ],
   ],
   [
-    "with features that are not there",
-    { file: file({ destination: "having-secret: true, organization: acme" }) },
-    [`${FILE}:6:70: ${AT}.destinations[0].having-secret: is not in this version of rekey`],
+    "with a search for the secret that would create it",
+    { file: file({ destination: "having-secret: true, organization: acme, create: true" }) },
+    [`${FILE}:6:9: ${AT}.destinations[0]: create cannot stand beside having-secret: that finds what is there already`],
   ],
   [
     "with literal secrets, which are not repeated",

@@ -27,6 +27,8 @@ describe("the published JSON Schema", () => {
     ["references in fields that are no secrets", file({ rotation: 'max-age: "${AGE}"\nstrategy: "${STRATEGY}"' })],
     ["a canary", file({ rotation: "verify: { canary: { repository: acme/api, workflow: smoke.yml, timeout: 5m } }" })],
     ["notifications", file({ rest: 'notify: [{ kind: webhook, url: "${HOOK}", format: slack, on: [always] }]\n' })],
+    ["whatever holds the secret", file({ destination: "having-secret: true, exclude: ['acme@actions']" })],
+    ["custom properties", file({ destination: "repositories: ['acme/*'], properties: { tier: gold, ok: [true] }" })],
     ["globs and stores", file({ destination: "repositories: ['acme/*'], exclude: ['acme/x-*'], stores: [agents]" })],
   ] as const;
 
@@ -45,7 +47,7 @@ describe("the published JSON Schema", () => {
     ["an empty list", file({ destination: "repositories: []" })],
     ["a missing field", file().replace("service-account: ci,", "")],
     ["a canary without a workflow", file({ rotation: "verify: { canary: { repository: acme/api } }" })],
-    ["a feature that is not there", file({ destination: "organization: acme, having-secret: true" })],
+    ["a switch that cannot be off", file({ destination: "organization: acme, having-secret: false" })],
     ["another version", file().replace("version: 1", "version: 2")],
   ] as const;
 

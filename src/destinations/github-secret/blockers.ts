@@ -19,6 +19,13 @@ export function closedBlocker(repository: Repository): Blocker | undefined {
   return { fault: "conflict", why, hint };
 }
 
+/** Why a repository that a pattern matches is passed over; undefined: it is not. `forksToo`: a fork is meant as well. */
+export function skipReason(repository: Repository, { forksToo }: { readonly forksToo: boolean }): string | undefined {
+  if (repository.archived) return "it is archived, so nothing can be written there";
+  if (repository.disabled) return "it is disabled, so nothing can be written there";
+  return repository.fork && !forksToo ? "it is a fork: name it outright if it is meant" : undefined;
+}
+
 /** What to say of a repository that cannot be had: with the nearest name of its owner's, if that can be told. */
 export async function missingBlocker(
   { session, name, result }: { session: Session; name: string; result: Extract<Found, { error: unknown }> },
@@ -69,7 +76,7 @@ export function nothingMatches(at: {
   const why =
     at.matching.length === 0
       ? `the pattern ${at.glob} matches none of the ${at.all.length} repositories of ${owner} that the token sees`
-      : `of the ${at.matching.length} repositories that the pattern ${at.glob} matches, exclude, topics and visibility leave none`;
+      : `of the ${at.matching.length} repositories that the pattern ${at.glob} matches, exclude, topics, visibility, properties and team leave none`;
   return { fault: "not-found", why, hint: "Check the pattern, and which repositories the token may see." };
 }
 
@@ -81,6 +88,15 @@ export function nothingHolds(options: GithubSecretOptions, skipped: { readonly c
     why: `nothing that the patterns match has a secret ${name} (${stores.join(", ")}) that can be written: ${skipped.count} skipped, the first because ${skipped.why}`,
     hint: "Check the name of the secret and the permissions of the token, or set create: true to have it created.",
   } satisfies Blocker;
+}
+
+/** What to say of an entry that finds no holder. */
+export function nobodyHolds({ name, stores }: GithubSecretOptions, where: string): Blocker {
+  return {
+    fault: "not-found",
+    why: `nothing in ${where} holds a secret ${name} (${stores.join(", ")}), as far as the token can see`,
+    hint: "Check the name of the secret, and which repositories and secrets the token may see.",
+  };
 }
 
 /** What to say of an entry that stands for more secrets than are allowed. */

@@ -1,12 +1,10 @@
 import { defineDestination } from "../../contract/plug-in.ts";
-import { memory } from "../../lib/memory.ts";
-import { labelOfEntry, namedPlaces } from "./entry.ts";
+import { labelOfEntry, namedPlaces, openEntry } from "./entry.ts";
+import { takeInventory } from "./inventory.ts";
 import type { GithubSecretOptions } from "./options.ts";
 import { githubSecretSchema } from "./options.ts";
 import { idOf } from "./places.ts";
 import { resolveEntry } from "./resolve.ts";
-import type { SecretItem } from "./secrets.ts";
-import { sessionOf } from "./session.ts";
 
 export { canary } from "./canary.ts";
 export { openWatch } from "./watch.ts";
@@ -20,7 +18,11 @@ export const destination = defineDestination<GithubSecretOptions>({
   schema: githubSecretSchema,
   places: (options, { github }) => namedPlaces(options).map((place) => idOf(place, github.apiUrl)),
   open(options, tools) {
-    const entry = { options, tools, session: sessionOf(tools), looks: memory<SecretItem | undefined>() };
-    return { label: labelOfEntry(options), resolve: (op) => resolveEntry(entry, op) };
+    const entry = openEntry(options, tools);
+    return {
+      label: labelOfEntry(options),
+      resolve: (op) => resolveEntry(entry, op),
+      inventory: (query, op) => takeInventory(entry, query, op),
+    };
   },
 });

@@ -1,58 +1,52 @@
 import { z } from "zod";
 import { list, text } from "../../lib/schema.ts";
+import { exclusionProblem } from "./exclude.ts";
 import { globProblem, isGlob, nameProblem } from "./globs.ts";
+import {
+  checked,
+  organizationProblem,
+  problemsOf,
+  propertyValue,
+  secretNameProblem,
+  teamProblem,
+} from "./option-checks.ts";
 import type { Store } from "./places.ts";
 import { STORES } from "./places.ts";
 import type { Visibility } from "./repositories.ts";
 import { VISIBILITIES } from "./repositories.ts";
+import type { Selection } from "./selection.ts";
+
+/** What an entry leads to. */
+export type EntryTarget =
+  | { readonly kind: "organization"; readonly org: string }
+  | {
+      readonly kind: "repositories";
+      readonly names: readonly string[];
+      readonly globs: readonly string[];
+      /** Empty: the repositories themselves. */
+      readonly environments: readonly string[];
+    }
+  | {
+      /** Whatever holds the secret already, in the stores of the entry. */
+      readonly kind: "holders";
+      readonly names: readonly string[];
+      readonly globs: readonly string[];
+      /** Where to look: what names and globs lead to, or all of an owner, with the organization's own secret. */
+      readonly within: "patterns" | "owner of home" | { readonly owner: string };
+    };
 
 /** Options of the kind `github-secret`, checked and put in order. */
 export interface GithubSecretOptions {
-  readonly target:
-    | { readonly kind: "organization"; readonly org: string }
-    | {
-        readonly kind: "repositories";
-        readonly names: readonly string[];
-        readonly globs: readonly string[];
-        /** Empty: the repositories themselves. */
-        readonly environments: readonly string[];
-        /** A repository that a glob matches must carry all of these. */
-        readonly topics: readonly string[];
-        /** A repository that a glob matches must be one of these; empty: any. */
-        readonly visibility: readonly Visibility[];
-        readonly exclude: readonly string[];
-      };
+  readonly target: EntryTarget;
+  /** Of the repositories that a glob matches, or that are looked through. */
+  readonly selection: Selection;
+  readonly exclude: readonly string[];
   /** Upper-case. */
   readonly name: string;
   readonly stores: readonly Store[];
   readonly required: boolean;
   readonly create: boolean;
   readonly home?: boolean;
-}
-
-/** A field that the design knows and this version does not have. */
-function later() {
-  return z.never({ error: "is not in this version of rekey" }).optional();
-}
-
-/** A text of which a function says what is wrong with it. */
-function checked(problemOf: (value: string) => string | undefined) {
-  return text().superRefine((value, context) => {
-    const message = problemOf(value);
-    if (message) context.addIssue({ code: "custom", message });
-  });
-}
-
-/** @see https://docs.github.com/actions/reference/security/secrets#naming-your-secrets */
-function secretNameProblem(name: string): string | undefined {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    return `'${name}' cannot be the name of a secret: letters, digits and underscores, not beginning with a digit`;
-  }
-  return /^GITHUB_/i.test(name) ? `'${name}' cannot be the name of a secret: GITHUB_ is reserved` : undefined;
-}
-
-function organizationProblem(name: string): string | undefined {
-  return /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name) ? undefined : `'${name}' cannot be the name of an organization`;
 }
 
 const fields = z.strictObject({
@@ -65,17 +59,31 @@ const fields = z.strictObject({
   }),
   environments: list(text()).optional().meta({ description: "Environments of each of the repositories." }),
   name: checked(secretNameProblem).meta({ description: "Name of the secret." }),
-  stores: list(z.enum(STORES)).default(["actions"]).meta({ description: "Which stores hold it. Default actions." }),
-  topics: list(text()).optional().meta({
-    description: "Of the repositories that a glob matches, those that carry all of these topics.",
+  stores: list(z.enum(STORES)).optional().meta({
+    description: "Which stores hold it. Default actions; with having-secret all of them.",
   }),
+  topics: list(text()).optional().meta({
+    description: "Of the repositories that a glob matches, those that carry at least one of these topics.",
+  }),
+  properties: z
+    .record(text(), z.union([propertyValue().transform((one) => [one]), list(propertyValue())]))
+    .refine((properties) => Object.keys(properties).length > 0, "must not be empty: name at least one property")
+    .optional()
+    .meta({
+      description:
+        "Of the repositories that a glob matches, those whose custom properties have these values: name: value, or name: [value, value] for any of several.",
+    }),
   visibility: z
     .union([z.enum(VISIBILITIES).transform((one): Visibility[] => [one]), list(z.enum(VISIBILITIES))])
     .optional()
     .meta({ description: "Of the repositories that a glob matches, those that are one of these." }),
-  exclude: list(checked((value) => globProblem(value, { anyOwner: true })))
-    .optional()
-    .meta({ description: "Repositories to leave out: names and globs." }),
+  team: checked(teamProblem).optional().meta({
+    description: "Of the repositories that a glob matches, those of this team (its slug) of their owner.",
+  }),
+  exclude: list(checked(exclusionProblem)).optional().meta({
+    description:
+      "What to leave out, also of the search for other holders: repositories (names and globs), environments (owner/repo:environment), stores (owner/repo@dependabot), an organization's own (acme@actions).",
+  }),
   required: z.boolean().default(true).meta({ description: "Whether a failure here fails the run. Default true." }),
   create: z.boolean().default(false).meta({
     description: "Whether to create the secret where none of that name exists. Default false.",
@@ -83,9 +91,10 @@ const fields = z.strictObject({
   home: z.boolean().optional().meta({
     description: "Write this one first. Default: the repository that runs rekey.",
   }),
-  "having-secret": later(),
-  properties: later(),
-  team: later(),
+  "having-secret": z.literal(true, { error: "must be true, or left out" }).optional().meta({
+    description:
+      "Every place that holds the secret already: of the owner of the repository that runs rekey, or where repository, repositories or organization say.",
+  }),
 });
 
 type Fields = z.infer<typeof fields>;
@@ -97,50 +106,35 @@ export const githubSecretSchema: z.ZodType<GithubSecretOptions> = fields
   })
   .transform(normalize);
 
-/** What is wrong with fields that are fine each by itself. */
-function problemsOf(value: Fields): readonly string[] {
-  const targets = [value.repository, value.repositories, value.organization].filter((target) => target !== undefined);
-  if (targets.length !== 1) {
-    const which = targets.length === 0 ? "names no target" : "names more than one kind of target";
-    return [`${which}: give exactly one of repository, repositories and organization`];
-  }
-  const problems: string[] = [];
-  if (value.environments && value.organization !== undefined) {
-    problems.push("environments belong to repositories: an organization has none");
-  }
-  const foreign = value.stores.filter((store) => store !== "actions");
-  if (value.environments && foreign.length > 0) {
-    problems.push(`environments have secrets of the store actions only (got ${foreign.join(", ")})`);
-  }
-  const hasGlobs = value.repositories?.some(isGlob) ?? false;
-  if ((value.topics || value.visibility) && !hasGlobs) {
-    problems.push("topics and visibility select among the repositories that a glob matches: there is none");
-  }
-  if (value.exclude && !value.repositories) problems.push("exclude goes with repositories only");
-  return problems;
-}
-
 function normalize(value: Fields): GithubSecretOptions {
-  const named = value.repositories ?? (value.repository === undefined ? [] : [value.repository]);
+  const target = targetOf(value);
   return {
-    target:
-      value.organization === undefined
-        ? {
-            kind: "repositories",
-            names: unique(named.filter((entry) => !isGlob(entry))),
-            globs: unique(named.filter(isGlob)),
-            environments: unique(value.environments ?? []),
-            topics: (value.topics ?? []).map((topic) => topic.toLowerCase()),
-            visibility: value.visibility ?? [],
-            exclude: value.exclude ?? [],
-          }
-        : { kind: "organization", org: value.organization },
+    target,
+    selection: {
+      topics: (value.topics ?? []).map((topic) => topic.toLowerCase()),
+      visibility: value.visibility ?? [],
+      properties: value.properties ?? {},
+      ...(value.team === undefined ? {} : { team: value.team }),
+    },
+    exclude: value.exclude ?? [],
     name: value.name.toUpperCase(),
-    stores: [...new Set(value.stores)],
+    stores: [...new Set(value.stores ?? (target.kind === "holders" ? STORES : ["actions" as const]))],
     required: value.required,
     create: value.create,
     ...(value.home === undefined ? {} : { home: value.home }),
   };
+}
+
+function targetOf(value: Fields): EntryTarget {
+  const { organization } = value;
+  const named = value.repositories ?? (value.repository === undefined ? [] : [value.repository]);
+  const patterns = { names: unique(named.filter((entry) => !isGlob(entry))), globs: unique(named.filter(isGlob)) };
+  if (value["having-secret"]) {
+    if (organization !== undefined) return { kind: "holders", ...patterns, within: { owner: organization } };
+    return { kind: "holders", ...patterns, within: named.length > 0 ? "patterns" : "owner of home" };
+  }
+  if (organization !== undefined) return { kind: "organization", org: organization };
+  return { kind: "repositories", ...patterns, environments: unique(value.environments ?? []) };
 }
 
 /** Without repetitions; names that differ in case only are one. */

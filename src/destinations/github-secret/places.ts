@@ -96,7 +96,7 @@ const ORGANIZATION_PERMISSION: Readonly<Record<Store, string>> = {
  * The permission, as GitHub's settings pages name it, that a fine-grained token or an App needs for a place.
  * @see https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens
  */
-function permissionOf({ scope, store }: Place): string {
+export function permissionOf({ scope, store }: Place): string {
   if (scope.kind === "environment") return `the repository permission "Environments"`;
   return scope.kind === "organization"
     ? `the organization permission "${ORGANIZATION_PERMISSION[store]}"`

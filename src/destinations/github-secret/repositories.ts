@@ -10,6 +10,11 @@ import { allPages } from "./pages.ts";
 export const VISIBILITIES = ["public", "private", "internal"] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
 
+const propertyBag = z.record(z.string(), z.union([z.string(), z.array(z.string()), z.null()]));
+
+/** Values of custom properties by name. */
+export type PropertyBag = z.infer<typeof propertyBag>;
+
 /** What rekey needs to know of a repository. */
 export interface Repository {
   /** Canonical `owner/name`: a renamed or transferred repository has its new one here. */
@@ -18,8 +23,15 @@ export interface Repository {
   readonly name: string;
   readonly archived: boolean;
   readonly disabled: boolean;
+  readonly fork: boolean;
   readonly visibility: string;
   readonly topics: readonly string[];
+  /** Custom properties, where GitHub tells them along. */
+  readonly properties?: PropertyBag;
+  /** Its owner is a person, not an organization. */
+  readonly isPersonal: boolean;
+  /** The token's role there is known to be too low for writing. */
+  readonly isReadOnly: boolean;
   /** Only known where the repository was asked singly. */
   readonly defaultBranch?: string;
 }
@@ -52,11 +64,14 @@ const MAX_SINGLE = 3;
 const MAX_SECOND_LOOKS = 25;
 
 const repositoryShape = z.object({
-  name: z.string(),
   full_name: z.string().regex(/^[^/]+\/[^/]+$/),
-  private: z.boolean(),
+  private: z.boolean().optional(),
   archived: z.boolean().optional(),
   disabled: z.boolean().optional(),
+  fork: z.boolean().optional(),
+  owner: z.object({ type: z.string().optional() }).optional(),
+  permissions: z.object({ push: z.boolean().optional() }).nullish(),
+  custom_properties: propertyBag.nullish().catch(undefined),
   visibility: z.string().optional(),
   topics: z.array(z.string()).optional(),
   default_branch: z.string().optional(),
@@ -122,15 +137,19 @@ function sameName(a: string, b: string): boolean {
 }
 
 function toRepository(body: RepositoryBody): Repository {
-  const [owner = "", name = body.name] = body.full_name.split("/");
+  const [owner = "", name = ""] = body.full_name.split("/");
   return {
     fullName: body.full_name,
     owner,
     name,
     archived: body.archived ?? false,
     disabled: body.disabled ?? false,
-    visibility: body.visibility ?? (body.private ? "private" : "public"),
+    fork: body.fork ?? false,
+    visibility: body.visibility ?? (body.private === false ? "public" : "private"),
     topics: body.topics ?? [],
+    ...(body.custom_properties ? { properties: body.custom_properties } : {}),
+    isPersonal: body.owner?.type === "User",
+    isReadOnly: body.permissions?.push === false,
     ...(body.default_branch ? { defaultBranch: body.default_branch } : {}),
   };
 }

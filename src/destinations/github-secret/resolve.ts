@@ -1,23 +1,25 @@
-import type { Blocker, Resolution, Skipped, Target, Unresolved } from "../../contract/destination.ts";
+import type { Resolution } from "../../contract/destination.ts";
 import type { Op } from "../../contract/key-service.ts";
 import { sideBySide } from "../../lib/side-by-side.ts";
 import { closedBlocker, missingBlocker, nothingHolds, nothingMatches, tooMany } from "./blockers.ts";
-import { type Entry, labelOfEntry, namedPlaces, placesIn, type RepositoriesTarget, scopesIn } from "./entry.ts";
+import {
+  type Entry,
+  labelOfEntry,
+  namedPlaces,
+  type PatternTarget,
+  placesIn,
+  type RepositoriesTarget,
+  scopesIn,
+} from "./entry.ts";
+import { exclusion } from "./exclude.ts";
 import { blockerOf, isDefinite } from "./failures.ts";
 import { matcher } from "./globs.ts";
+import { resolveHolders } from "./holders.ts";
 import { idOf, labelOf, type SecretPlace } from "./places.ts";
 import type { Repository } from "./repositories.ts";
 import { readSecret, type SecretItem } from "./secrets.ts";
-import { githubTarget } from "./target.ts";
-
-/** One resolution: what it works on, and what it adds to. */
-interface Work {
-  readonly entry: Entry;
-  readonly op: Op;
-  readonly targets: Map<string, Target>;
-  readonly skipped: Skipped[];
-  readonly unresolved: Unresolved[];
-}
+import { select } from "./selection.ts";
+import { addRepository, addTarget, passOver, unresolved, type Work } from "./work.ts";
 
 /**
  * Turns names and globs into targets. Read only. What was asked once is not asked again in the same run.
@@ -25,78 +27,117 @@ interface Work {
  */
 export async function resolveEntry(entry: Entry, op: Op): Promise<Resolution> {
   const { options, tools } = entry;
-  const work: Work = { entry, op, targets: new Map(), skipped: [], unresolved: [] };
-  if (options.target.kind === "organization") {
-    for (const place of namedPlaces(options)) addTarget(work, { place, named: true });
-  } else {
-    await resolveNames(work, options.target);
-    for (const glob of options.target.globs) await resolveGlob(work, options.target, glob);
-  }
+  const work = openWork(entry, op);
+  await resolveTarget(work);
+  const { targets, skipped, matches } = work;
+  entry.trail.set({ places: work.places, repositories: work.repositories });
   const { maxTargets } = tools.github;
-  const count = work.targets.size;
-  if (count > maxTargets) {
-    const blocker = tooMany(labelOfEntry(options), { count, maxTargets });
-    return { targets: [], skipped: [], unresolved: [unresolved(entry, blocker)] };
+  if (targets.size > maxTargets) {
+    const blocker = tooMany(labelOfEntry(options), { count: targets.size, maxTargets });
+    return { targets: [], skipped: [], unresolved: [unresolved(entry, blocker)], matches };
   }
-  const [first] = work.skipped;
-  if (count === 0 && first && work.unresolved.length === 0) {
-    const blocker = nothingHolds(options, { count: work.skipped.length, why: `${first.label}: ${first.why}` });
+  const [first] = skipped;
+  if (targets.size === 0 && first && work.unresolved.length === 0) {
+    const blocker = nothingHolds(options, { count: skipped.length, why: `${first.label}: ${first.why}` });
     work.unresolved.push(unresolved(entry, blocker));
   }
-  return { targets: [...work.targets.values()], skipped: work.skipped, unresolved: work.unresolved };
+  return { targets: [...targets.values()], skipped, unresolved: work.unresolved, matches };
 }
 
-async function resolveNames(work: Work, target: RepositoriesTarget): Promise<void> {
-  const { entry, op } = work;
-  const excluded = matcher(target.exclude);
-  for (const name of target.names.filter(excluded)) {
+function openWork(entry: Entry, op: Op): Work {
+  return {
+    entry,
+    op,
+    excluded: exclusion(entry.options.exclude),
+    targets: new Map(),
+    places: new Map(),
+    repositories: new Map(),
+    skipped: [],
+    unresolved: [],
+    matches: [],
+  };
+}
+
+async function resolveTarget(work: Work): Promise<void> {
+  const { options } = work.entry;
+  const { target } = options;
+  switch (target.kind) {
+    case "organization":
+      for (const place of namedPlaces(options)) addTarget(work, { place, named: true });
+      return;
+    case "repositories": {
+      const named = await findNamed(work, target);
+      for (const repository of named) addNamed(work, placesIn(scopesIn(repository, target), options));
+      for (const glob of target.globs) await addMatched(work, target, await findMatched(work, glob));
+      return;
+    }
+    case "holders": {
+      const found = await findNamed(work, target);
+      for (const glob of target.globs) found.push(...(await findMatched(work, glob)));
+      return resolveHolders(work, target, found);
+    }
+    default:
+      return target satisfies never;
+  }
+}
+
+/** The repositories of the names; what they lack is noted. */
+async function findNamed(work: Work, target: PatternTarget): Promise<Repository[]> {
+  const { entry, op, excluded } = work;
+  for (const name of target.names.filter(excluded.repository)) {
     work.skipped.push({ label: name, why: "it is named, but also excluded" });
   }
-  const wanted = target.names.filter((name) => !excluded(name));
+  const wanted = target.names.filter((name) => !excluded.repository(name));
+  const found: Repository[] = [];
   for (const [name, result] of await entry.session.repositories.find(wanted, op)) {
-    if ("error" in result) {
-      const blocker = await missingBlocker({ session: entry.session, name, result }, op);
-      work.unresolved.push(unresolved(entry, blocker, name));
-      continue;
-    }
-    const blocker = closedBlocker(result.repository);
+    const blocker =
+      "error" in result
+        ? await missingBlocker({ session: entry.session, name, result }, op)
+        : closedBlocker(result.repository);
     if (blocker) work.unresolved.push(unresolved(entry, blocker, name));
-    else addPlaces(work, placesIn(scopesIn(result.repository, target), entry.options));
+    else if ("repository" in result) found.push(result.repository);
+  }
+  for (const repository of found) addRepository(work, repository);
+  return found;
+}
+
+function addNamed(work: Work, places: readonly SecretPlace[]): void {
+  for (const place of places) {
+    if (work.excluded.place(place)) work.skipped.push({ label: labelOf(place), why: "it is named, but also excluded" });
+    else addTarget(work, { place, named: true });
   }
 }
 
-function addPlaces(work: Work, places: readonly SecretPlace[]): void {
-  for (const place of places) addTarget(work, { place, named: true });
-}
-
-async function resolveGlob(work: Work, target: RepositoriesTarget, glob: string): Promise<void> {
-  const { entry, op } = work;
+/** The open repositories that a glob matches and that are as asked; what is passed over is noted with its reason. */
+async function findMatched(work: Work, glob: string): Promise<readonly Repository[]> {
+  const { entry, op, excluded } = work;
   const owner = glob.slice(0, glob.indexOf("/"));
   try {
     const all = await entry.session.repositories.ofOwner(owner, op);
     const matches = matcher([glob]);
-    const excluded = matcher(target.exclude);
     const matching = all.filter(({ fullName }) => matches(fullName));
-    const wanted = matching.filter((each) => !excluded(each.fullName) && isSelected(each, target));
-    if (wanted.length > 0) await addMatched(work, target, wanted);
-    else work.unresolved.push(unresolved(entry, nothingMatches({ glob, all, matching }), glob));
+    const left = matching.filter(({ fullName }) => !excluded.repository(fullName));
+    const { client } = entry.session;
+    const wanted = await select(left, entry.options.selection, { client, owner, op, facts: entry.facts });
+    if (wanted.length === 0) {
+      work.unresolved.push(unresolved(entry, nothingMatches({ glob, all, matching }), glob));
+      return [];
+    }
+    const open = passOver(work, wanted);
+    work.matches.push({ pattern: glob, places: open.map(({ fullName }) => fullName) });
+    return open;
   } catch (error) {
     // A dead token stops everything; it is not the fault of this pattern.
     if (!isDefinite(error) || error.fault === "unauthenticated") throw error;
     work.unresolved.push(unresolved(entry, blockerOf(error), glob));
+    return [];
   }
 }
 
 /** Adds the secrets of matched repositories: those that are there already, or all of them with `create`. */
-async function addMatched(work: Work, target: RepositoriesTarget, matched: readonly Repository[]): Promise<void> {
-  const open: Repository[] = [];
-  for (const repository of matched) {
-    const blocker = closedBlocker(repository);
-    if (blocker) work.skipped.push({ label: repository.fullName, why: blocker.why });
-    else open.push(repository);
-  }
+async function addMatched(work: Work, target: RepositoriesTarget, open: readonly Repository[]): Promise<void> {
   const scopes = open.flatMap((repository) => scopesIn(repository, target));
-  const places = placesIn(scopes, work.entry.options);
+  const places = placesIn(scopes, work.entry.options).filter((place) => !work.excluded.place(place));
   const looks = await sideBySide({
     items: places,
     work: async (place) => ({ place, look: await lookAt(work, place) }),
@@ -122,36 +163,4 @@ async function lookAt({ entry, op, targets }: Work, place: SecretPlace): Promise
     if (!isDefinite(error) || error.fault === "unauthenticated") throw error;
     return { why: error.hint ? `${error.message}. ${error.hint}` : error.message };
   }
-}
-
-function isSelected(repository: Repository, { topics, visibility }: RepositoriesTarget): boolean {
-  const hasTopics = topics.every((topic) => repository.topics.includes(topic));
-  return hasTopics && (visibility.length === 0 || visibility.some((each) => each === repository.visibility));
-}
-
-interface NewTarget {
-  readonly place: SecretPlace;
-  readonly named: boolean;
-  readonly seen?: SecretItem;
-}
-
-/** A place that is there already stays as it is: names come before globs. */
-function addTarget({ entry, targets }: Work, { place, named, seen }: NewTarget): void {
-  const { options, session, tools } = entry;
-  const { apiUrl } = tools.github;
-  const id = idOf(place, apiUrl);
-  if (targets.has(id)) return;
-  const { scope } = place;
-  const name = scope.kind === "organization" ? undefined : `${scope.owner}/${scope.repo}`;
-  const home = options.home ?? name?.toLowerCase() === tools.run.repository.toLowerCase();
-  const { required, create } = options;
-  const { clock } = tools;
-  targets.set(
-    id,
-    githubTarget({ session, clock, apiUrl, place, named, required, create, home, ...(seen ? { seen } : {}) }),
-  );
-}
-
-function unresolved({ options }: Entry, blocker: Blocker, label = labelOfEntry(options)): Unresolved {
-  return { label, required: options.required, blocker };
 }

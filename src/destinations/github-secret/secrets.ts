@@ -3,7 +3,7 @@ import type { Op } from "../../contract/key-service.ts";
 import type { GithubAnswer, GithubClient } from "./client.ts";
 import { githubFailure, readBody } from "./failures.ts";
 import { allPages } from "./pages.ts";
-import type { SecretPlace } from "./places.ts";
+import type { Place, SecretPlace } from "./places.ts";
 import { labelOf, needsOf, routeOf, scopeName } from "./places.ts";
 
 /** What GitHub shows of a secret. */
@@ -48,20 +48,36 @@ export async function readSecret(call: SecretCall): Promise<SecretItem | undefin
   const answer = await send(call, { method: "GET", what });
   if (answer.status === 404) return undefined;
   if (answer.status !== 200) throw failure(call, answer, what);
-  const { updated_at, visibility } = readBody(itemShape, answer, what);
+  return toItem(readBody(itemShape, answer, what));
+}
+
+function toItem({ updated_at, visibility }: z.infer<typeof itemShape>): SecretItem {
   return { ...(updated_at ? { updatedAtMs: Date.parse(updated_at) } : {}), ...(visibility ? { visibility } : {}) };
 }
 
-const namesShape = z.object({ secrets: z.array(z.object({ name: z.string() })) });
+const listShape = z.object({ secrets: z.array(itemShape.extend({ name: z.string() })) });
 
 /** Names of all secrets at a place: what GitHub's settings pages show. */
-export async function readNames({ client, place, op }: SecretCall): Promise<readonly string[]> {
+export async function readNames(call: SecretCall): Promise<readonly string[]> {
+  return [...(await readAll(call)).keys()];
+}
+
+/** How the requests about a whole place are made. */
+export interface PlaceCall {
+  readonly client: GithubClient;
+  readonly place: Place;
+  readonly op: Op;
+}
+
+/** All secrets at a place by their upper-case names, all pages. */
+export async function readAll({ client, place, op }: PlaceCall): Promise<ReadonlyMap<string, SecretItem>> {
   const { path, params } = routeOf(place);
   const what = `listing the ${place.store} secrets of ${scopeName(place.scope)}`;
-  return allPages({ client, request: { method: "GET", path, params, what }, op }, (answer) => {
+  const items = await allPages({ client, request: { method: "GET", path, params, what }, op }, (answer) => {
     if (answer.status !== 200) throw githubFailure(answer, { what, ...needsOf(place) });
-    return readBody(namesShape, answer, what).secrets.map(({ name }) => name);
+    return readBody(listShape, answer, what).secrets;
   });
+  return new Map(items.map(({ name, ...item }) => [name.toUpperCase(), toItem(item)]));
 }
 
 /** What a secret is written with. */
