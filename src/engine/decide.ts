@@ -5,7 +5,7 @@ import type { Mode, RotationPolicy } from "../contract/policy.ts";
 import { isLingering, isOrphan, isUnexplained, judge } from "./judge.ts";
 import { baseOf, claim, isMarkedByOther, markerOf } from "./ownership.ts";
 import { dueTimes, EXPIRY_MARGIN_MS, MAX_ATTEMPTS, YOUNG_MS } from "./times.ts";
-import { isStale, lastWrite, type Observation, stalestWrite, type TargetView } from "./view.ts";
+import { aged, lastWrite, type Observation, staleness, stalestWrite, type TargetView } from "./view.ts";
 
 /**
  * Decides what a run does, from what was observed and nothing else. Total: every observation has a decision.
@@ -18,9 +18,10 @@ import { isStale, lastWrite, type Observation, stalestWrite, type TargetView } f
  * | mode incident or force | rotate |
  * | a key like ours carries the marker of another home | hold |
  * | our key is ending or due, and its successor seems to be a newer key that is not ours | hold |
+ * | our key should have other scopes | rotate, with `create` |
  * | older than `max-age` less jitter, or expiring | rotate |
  * | required targets stale, `current` is our current key | finish: write it there |
- * | required targets stale, or `current` is a predecessor | rotate (with `create` if there is one); hold after three attempts |
+ * | required targets stale, `current` is a predecessor, or is dead although the key's id stayed | rotate (with `create` if there is one); hold after three attempts |
  * | optional targets stale, `current` is our current key | finish |
  * | `current` is refused, though the home was not written since it was handed out | hold |
  * | an old key is used, and a target was written since every roll-out must have ended; `current` is our current key | finish: write it there |
@@ -31,7 +32,8 @@ export function decide(observation: Observation, policy: RotationPolicy, mode: M
   const current = ours.at(-1);
   if (!current) return unclaimed(problem ?? { level: "error", code: "no-live-key" }, observation, mode);
   const findings = look(current, ours, observation, policy, mode);
-  const rotate = (reason: RotateReason, strategy = policy.strategy): Decision => ({
+  const rescoped = wantsOtherScopes(current, policy) && observation.canCreate && mode !== "incident";
+  const rotate = (reason: RotateReason, strategy = rescoped ? "create" : policy.strategy): Decision => ({
     action: "rotate",
     reason,
     strategy,
@@ -42,9 +44,19 @@ export function decide(observation: Observation, policy: RotationPolicy, mode: M
   if (mode === "force") return rotate("forced");
   const obstacle = otherHome(current, foreign, policy) ?? foreignSuccessor(current, foreign, observation, policy);
   if (obstacle) return { action: "hold", findings: [...findings, obstacle] };
-  const due = dueReason(current, observation.nowMs, policy);
-  if (due) return rotate(due);
-  return finishOrRest({ current, ours, observation, policy, mode, findings, rotate });
+  if (wantsOtherScopes(current, policy)) return rotate("scopes");
+  const at = { current, ours, observation, policy, mode, findings, rotate };
+  // In place, the age is that of the oldest write: a roll-out that broke off must not pass for an old key.
+  const unfinished = observation.keepsId && lagging(at).required.length > 0;
+  const due = unfinished ? undefined : dueReason(aged(current, observation), observation.nowMs, policy);
+  return due ? rotate(due) : finishOrRest(at);
+}
+
+/** Scopes are a set; where the service tells none, nothing is known to differ. */
+function wantsOtherScopes({ scopes }: KeyRecord, { key: { scopes: wanted } }: RotationPolicy): boolean {
+  if (scopes === undefined || wanted === undefined) return false;
+  const [has, should] = [new Set(scopes), new Set(wanted)];
+  return has.size !== should.size || [...should].some((scope) => !has.has(scope));
 }
 
 interface Case {
@@ -57,16 +69,24 @@ interface Case {
   rotate(reason: RotateReason, strategy?: "rotate" | "create"): Decision;
 }
 
-function finishOrRest(at: Case): Decision {
-  const { current, observation, policy, findings } = at;
+/** Targets that could be written, and those of them that do not hold the current key. */
+function lagging({ current, observation }: Pick<Case, "current" | "observation">) {
   const writable = observation.targets.filter((target) => target.create || target.state !== "missing");
-  const stale = writable.filter((target) => isStale(target, current));
-  const required = stale.filter((target) => target.required);
+  const stale = writable.filter(staleness(current, observation));
+  return { writable, stale, required: stale.filter((target) => target.required) };
+}
+
+function finishOrRest(at: Case): Decision {
+  const { observation, policy, findings } = at;
+  const { writable, stale, required } = lagging(at);
   const identity = observation.current;
   if (stale.length > 0 && identity?.is === "current") {
-    return { action: "finish", keyId: identity.keyId, targets: stale.map((target) => target.id), findings };
+    // In place, writes must lie together: one that is mended alone would make the others look stale.
+    const targets = observation.keepsId && required.length > 0 ? writable : stale;
+    return { action: "finish", keyId: identity.keyId, targets: targets.map((target) => target.id), findings };
   }
-  const disagrees = identity?.is === "predecessor" && !identity.snapshotIsOlder;
+  const isDead = identity?.is === "refused" && observation.keepsId === true;
+  const disagrees = (identity?.is === "predecessor" || isDead) && !identity.snapshotIsOlder;
   if (required.length > 0 || disagrees) {
     const attempts = countAttempts(
       at,
@@ -156,13 +176,15 @@ function otherHome(current: KeyRecord, foreign: readonly KeyRecord[], policy: Ro
 function foreignSuccessor(
   current: KeyRecord,
   foreign: readonly KeyRecord[],
-  { nowMs, targets }: Observation,
+  observation: Observation,
   policy: RotationPolicy,
 ): Finding | undefined {
+  const { nowMs, targets } = observation;
   const ending = current.expiresAtMs !== undefined && nowMs > current.expiresAtMs - EXPIRY_MARGIN_MS - policy.graceMs;
-  const due = dueReason(current, nowMs, policy) !== undefined;
+  const since = aged(current, observation);
+  const due = dueReason(since, nowMs, policy) !== undefined;
   const successor = foreign.find((key) => {
-    if ((key.createdAtMs ?? 0) <= (current.createdAtMs ?? 0)) return false;
+    if ((key.createdAtMs ?? 0) <= (since.createdAtMs ?? 0)) return false;
     return ending || (due && seemsDistributed(key, policy, targets));
   });
   if (!successor) return undefined;
@@ -205,6 +227,7 @@ function look(
         code: "lingering-use",
         keyId: key.id,
         lastUsedAtMs: key.lastUsedAtMs ?? observation.nowMs,
+        ...(key.lastUsedFrom !== undefined && { from: key.lastUsedFrom }),
         ...(key.expiresAtMs !== undefined && { deadlineMs: key.expiresAtMs }),
       });
     }
@@ -213,7 +236,7 @@ function look(
     const level = mode === "check" ? "error" : "notice";
     findings.push({ level, code: "expiring", keyId: current.id, atMs: current.expiresAtMs ?? observation.nowMs });
   }
-  const stale = observation.targets.filter((target) => isStale(target, current));
+  const stale = observation.targets.filter(staleness(current, observation));
   if (stale.length > 0) {
     const targets = stale.map((target) => target.label);
     findings.push({ level: mode === "check" ? "error" : "notice", code: "stale", keyId: current.id, targets });

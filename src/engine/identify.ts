@@ -32,18 +32,17 @@ export async function identifyCurrent(
   const newest = ours.at(-1);
   if (!value || !newest || !matters(decision, mode)) return undefined;
   const alone = decision.action === "nothing" && ours.length === 1 && !lags(decision);
-  if (keyService.identify) {
-    const id = await keyService.identify(value, op(crew));
-    return name(id, newest, ours, observation, rotation);
-  }
+  const ask = keyService.identify?.bind(keyService);
+  const told = ask && (await retry(() => ask(value, op(crew)), patience(crew)));
+  if (told !== undefined) return name(told, newest, ours, observation, rotation);
   const ground = await retry(() => keyService.provingGround(newest, op(crew)), patience(crew));
   if (ground.place === undefined) return { is: "unidentified" };
-  const quiet = alone ? new Map() : await stillKeys(observation.keys, rotation, crew, record);
+  const quiet = alone || ask ? new Map() : await stillKeys(observation.keys, rotation, crew, record);
   const where = { place: ground.place, keyId: newest.id };
   const window = { fromMs: serviceNow(rotation, crew), toMs: 0 };
   const answer = await retry(() => keyService.probe(value, where, op(crew)), patience(crew));
   if (answer === "refused") return { is: "refused", snapshotIsOlder: snapshotIsOlder(observation, rotation) };
-  if (answer === "inconclusive") return { is: "unidentified" };
+  if (answer === "inconclusive" || ask) return { is: "unidentified" };
   if (alone) return undefined;
   window.toMs = serviceNow(rotation, crew);
   const id = await findMoved(quiet, window, rotation, crew, record);

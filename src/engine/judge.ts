@@ -3,7 +3,7 @@ import type { KeyRecord } from "../contract/key-service.ts";
 import type { Mode, RotationPolicy } from "../contract/policy.ts";
 import { isMarked, markerOf } from "./ownership.ts";
 import { OWN_USE_MS, YOUNG_MS } from "./times.ts";
-import { isStale, lastWrite, type Observation, type TargetView } from "./view.ts";
+import { lastWrite, type Observation, staleness, type TargetView } from "./view.ts";
 
 /**
  * What may become of a key that is ours and not current. `quiet`: only once no consumer that may hold it is active.
@@ -83,7 +83,8 @@ function bar(key: KeyRecord, bench: Trial): Wait | undefined {
   if (isUnexplained(key, predecessors, policy)) return { why: "unexplained" };
   if (observation.current?.is === "predecessor") return { why: "current-disagrees" };
   const required = observation.targets.filter((target) => target.required);
-  if (required.some((target) => isStale(target, current) || target.state === "unreadable")) {
+  const isStale = staleness(current, observation);
+  if (required.some((target) => isStale(target) || target.state === "unreadable")) {
     return { why: "destinations-unwritten" };
   }
   if (required.some((target) => target.state === "untold" && !target.confirmed)) return { why: "destinations-untold" };

@@ -168,6 +168,7 @@ function assemble(
     tellsLastUse: rotation.keyService.tellsLastUse,
     canCreate: create !== undefined,
     canRotate: rotate !== undefined,
+    keepsId: rotation.keyService.strategies[rotation.policy.strategy]?.keepsId ?? false,
     blocked: read.blocked,
   };
 }

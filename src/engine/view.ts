@@ -1,5 +1,5 @@
 import type { KeyRecord } from "../contract/key-service.ts";
-import { FRESH_MARGIN_MS } from "./times.ts";
+import { FRESH_MARGIN_MS, IN_PLACE_DOUBT_MS, TOGETHER_MS } from "./times.ts";
 
 /**
  * A target as the decision sees it. `untold`: it exists and cannot say when it was written. `unreadable`: asking
@@ -32,17 +32,38 @@ export interface Observation {
   readonly tellsLastUse: boolean;
   readonly canCreate: boolean;
   readonly canRotate: boolean;
+  /** The configured strategy replaces the value in place: the key's id and creation time say nothing of its value. */
+  readonly keepsId?: boolean;
   /** Named targets that cannot be written, required ones only: nothing may be minted. */
   readonly blocked: readonly string[];
   readonly current?: CurrentIdentity;
 }
 
-/** Whether a target does not hold the key: never written, or written before the key existed. */
-export function isStale(target: TargetView, key: KeyRecord): boolean {
-  if (target.confirmed) return false;
-  if (target.state === "missing") return true;
-  if (target.state !== "written" || target.writtenAtMs === undefined || key.createdAtMs === undefined) return false;
-  return target.writtenAtMs <= key.createdAtMs + FRESH_MARGIN_MS;
+/**
+ * Tells whether a target does not hold the key: never written, or written before the key existed. Where the value is
+ * replaced in place, also a target that was written long before the others.
+ */
+export function staleness(key: KeyRecord, observation: Pick<Observation, "targets" | "keepsId">) {
+  const born = key.createdAtMs ?? Number.NEGATIVE_INFINITY;
+  const freshFrom = observation.keepsId ? freshInPlace(born, observation.targets) : born + FRESH_MARGIN_MS + 1;
+  return (target: TargetView): boolean => {
+    if (target.confirmed) return false;
+    if (target.state === "missing") return true;
+    return target.state === "written" && target.writtenAtMs !== undefined && target.writtenAtMs < freshFrom;
+  };
+}
+
+function freshInPlace(createdAtMs: number, targets: readonly TargetView[]): number {
+  const required = targets.filter((target) => target.required);
+  const last = lastWrite(required.length > 0 ? required : targets) ?? Number.NEGATIVE_INFINITY;
+  return Math.max(createdAtMs - IN_PLACE_DOUBT_MS, last - TOGETHER_MS);
+}
+
+/** The key with the creation time that its age counts from: where the value is replaced in place, its oldest write. */
+export function aged(key: KeyRecord, { targets, keepsId }: Pick<Observation, "targets" | "keepsId">): KeyRecord {
+  const writtenAtMs = keepsId ? stalestWrite(targets) : undefined;
+  if (writtenAtMs === undefined) return key;
+  return { ...key, createdAtMs: Math.max(writtenAtMs, key.createdAtMs ?? writtenAtMs) };
 }
 
 /** The latest write of any target; absent if no target was ever written. */
