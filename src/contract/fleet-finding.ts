@@ -15,7 +15,8 @@ export type FleetFinding =
       readonly code: "inventory-blind";
       readonly places: readonly string[];
       readonly why: string;
-      readonly hint?: string;
+      /** What would allow the token to look there. */
+      readonly needs: readonly string[];
     }
   | {
       readonly code: "would-save";

@@ -21,8 +21,8 @@ export interface BlindSpot {
   readonly label: string;
   /** What came back: one sentence without a full stop. */
   readonly why: string;
-  /** How to be allowed to look: one sentence. */
-  readonly hint?: string;
+  /** What would allow it: `the repository permission "Codespaces secrets" (read)`; absent: nothing would. */
+  readonly needs?: string;
 }
 
 /** Many targets for which one place could stand. */

@@ -16,8 +16,8 @@ export interface Shortfall {
 
 /** How some work would go, by what is known now. */
 export interface Outlook {
-  /** How long the limits make it last, in milliseconds; 0: they hold nothing back. */
-  readonly ms: number;
+  /** How long the limits make it last, in milliseconds; absent: nothing limits it. */
+  readonly ms?: number;
   /** The work would get stuck for longer than anybody waits for it. */
   readonly shortfall?: Shortfall;
 }

@@ -2,6 +2,7 @@ import type { Receipt, Target } from "../contract/destination.ts";
 import { RotationError } from "../contract/error.ts";
 import type { Finding } from "../contract/finding.ts";
 import type { Secret } from "../contract/secret.ts";
+import { countdown } from "./afford.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import type { Fence } from "./fence.ts";
 import { op } from "./observe.ts";
@@ -66,11 +67,17 @@ export async function distribute(
 
 async function writeAll(targets: readonly Target[], rollout: Rollout): Promise<void> {
   const { rotation, crew } = rollout;
+  const { name } = rotation.policy;
+  const total = targets.length;
+  const clock = countdown(targets);
   let done = 0;
   await pool(targets, async (target) => {
     await writeOne(target, rollout);
     done += 1;
-    crew.emit({ rotation: rotation.policy.name, type: "progress", phase: "distribute", done, total: targets.length });
+    clock.done(target);
+    const leftMs = clock.leftMs();
+    const rest = leftMs === undefined ? {} : { leftMs };
+    crew.emit({ rotation: name, type: "progress", phase: "distribute", done, total, ...rest });
   });
 }
 

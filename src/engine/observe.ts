@@ -1,4 +1,4 @@
-import type { Target } from "../contract/destination.ts";
+import type { Match, Target } from "../contract/destination.ts";
 import { RotationError } from "../contract/error.ts";
 import type { KeyRecord, Op } from "../contract/key-service.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
@@ -70,6 +70,7 @@ async function resolve(rotation: OpenedRotation, crew: Crew, record: Record) {
       const known = found.get(target.id);
       if (!known || rank(target) > rank(known)) found.set(target.id, target);
     }
+    if (rotation.mode === "plan" || rotation.mode === "check") tellMatches(resolution.matches ?? [], record);
     record.skipped(resolution.skipped);
     for (const { label, why } of resolution.skipped)
       record.find({ level: "notice", code: "target-skipped", target: label, why });
@@ -81,6 +82,10 @@ async function resolve(rotation: OpenedRotation, crew: Crew, record: Record) {
   }
   if (found.size === 0 && blocked.length === 0) record.find({ level: "error", code: "no-targets" });
   return { targets: [...found.values()], blocked };
+}
+
+function tellMatches(matches: readonly Match[], record: Record): void {
+  for (const { pattern, places } of matches) record.find({ level: "notice", code: "matched", pattern, places });
 }
 
 /** One place named twice within a rotation is written once, by its stricter entry. */

@@ -1,5 +1,6 @@
 import type { Target } from "../contract/destination.ts";
 import type { KeyRecord } from "../contract/key-service.ts";
+import { isCovered } from "./cover.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { discard } from "./mint.ts";
@@ -41,7 +42,8 @@ export async function retire(
   const candidates = first.filter((judgement) => judgement.verdict === "revoke");
   for (const judgement of first) if (judgement.verdict === "wait") tellWait(judgement, rotation, record);
   const rotating = candidates.filter((judgement) => judgement.quiet);
-  const quiet = rotating.length === 0 || (await awaitQuiet(at, rotating, rotation, crew, record));
+  const covered = rotating.length === 0 || (await isCovered(at, rotating, rotation, crew, record));
+  const quiet = covered && (rotating.length === 0 || (await awaitQuiet(at, rotating, rotation, crew, record)));
   const allowed = candidates.filter((judgement) => quiet || !judgement.quiet);
   if (allowed.length === 0) return [];
   record.phase("retire", allowed.length);

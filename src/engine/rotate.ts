@@ -1,5 +1,6 @@
 import type { Decision } from "../contract/decision.ts";
 import type { KeyRecord } from "../contract/key-service.ts";
+import { canFinish } from "./afford.ts";
 import { conclude } from "./conclude.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { type Delivery, distribute } from "./distribute.ts";
@@ -55,7 +56,8 @@ async function mintReadily(
 ): Promise<{ readonly minted: Minted; readonly before: readonly KeyRecord[] } | undefined> {
   const mayMint =
     rotation.mode === "incident" ? readiness.ready.length > 0 : readiness.sound && readiness.ready.length > 0;
-  const minting = mayMint ? chooseMinting(decision, rotation, record) : undefined;
+  const inTime = mayMint && canFinish(readiness.ready, decision.strategy, rotation, record);
+  const minting = inTime ? chooseMinting(decision, rotation, record) : undefined;
   const request = minting && mintRequest(decision, minting, replaces, { rotation, crew, record });
   if (!minting || !request) {
     record.outcome("failed");

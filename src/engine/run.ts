@@ -1,10 +1,12 @@
 import type { Decision } from "../contract/decision.ts";
 import type { KeyRecord } from "../contract/key-service.ts";
 import type { RotationReport } from "../contract/report.ts";
+import { canFinish } from "./afford.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { decide } from "./decide.ts";
 import { finish } from "./finish.ts";
 import { identifyCurrent } from "./identify.ts";
+import { tellSurroundings } from "./inventory.ts";
 import { overstaysAt } from "./judge.ts";
 import { listKeys, observe, readTargets, serviceNow, type World } from "./observe.ts";
 import { claim, markerOf } from "./ownership.ts";
@@ -124,7 +126,11 @@ async function forecast(
   const { policy, mode } = rotation;
   const newest = claim(world.observation.keys, policy.key, markerOf(policy)).ours.at(-1);
   const { sound, ready } = await preflight(world, newest, rotation, crew, record);
-  if (decision.action === "rotate") for (const target of ready) record.target(target, { status: "ready" });
+  if (decision.action === "rotate") {
+    for (const target of ready) record.target(target, { status: "ready" });
+    canFinish(ready, decision.strategy, rotation, record);
+  }
+  await tellSurroundings(world.targets, rotation, crew, record);
   const work = decision.action !== "nothing" || decision.retire.length > 0;
   if (mode === "plan") return record.outcome(work || !sound || record.has("no-targets") ? "planned" : "not-due");
   tellOverstay(world.observation.keys, rotation, crew, record);

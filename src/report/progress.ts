@@ -22,13 +22,13 @@ export function openProgress(now: () => number): Progress {
   const notedAtMs = new Map<string, number>();
   let told = { done: 0, atMs: beganAtMs };
   return {
-    step({ done, total }, isNamed) {
+    step({ done, total, leftMs }, isNamed) {
       const atMs = now();
       const isLate = atMs - told.atMs >= EVERY_MS;
       const isFar = !isNamed && (done - told.done >= Math.max(1, total * EVERY_SHARE) || done === total);
       if (done <= told.done || !(isLate || isFar)) return undefined;
       told = { done, atMs };
-      return say`${done} of ${total} (${Math.floor((100 * done) / total)} %)${rest(atMs - beganAtMs, done, total)}`;
+      return say`${done} of ${total} (${Math.floor((100 * done) / total)} %)${rest(leftMs ?? guess(atMs - beganAtMs, done, total))}`;
     },
     wait({ why, ms }) {
       const atMs = now();
@@ -42,8 +42,11 @@ export function openProgress(now: () => number): Progress {
   };
 }
 
-/** A guess at what is left, once it can be made and is worth telling. */
-function rest(spentMs: number, done: number, total: number): string {
-  const leftMs = (spentMs / done) * (total - done);
-  return spentMs < EVERY_MS || leftMs < EVERY_MS ? "" : `, about ${span(leftMs)} left`;
+/** What is left at the speed so far, once that can be told. */
+function guess(spentMs: number, done: number, total: number): number {
+  return spentMs < EVERY_MS ? 0 : (spentMs / done) * (total - done);
+}
+
+function rest(leftMs: number): string {
+  return leftMs < EVERY_MS ? "" : `, about ${span(leftMs)} left`;
 }

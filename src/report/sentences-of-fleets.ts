@@ -1,4 +1,4 @@
-import { advice, sentenceEnd, type Tellers } from "./sentence.ts";
+import { type Tellers, wholeSentence } from "./sentence.ts";
 import { moment, span } from "./time.ts";
 import { type Code, code, names, plural, say, type Words } from "./words.ts";
 
@@ -32,17 +32,19 @@ export const fleets: Tellers<
       todo: say`Delete the secrets that hide others if they are left over, or add them to the destinations.`,
     };
   },
-  "inventory-blind": ({ places, why, hint }) => ({
-    title: "Places where the token may not look",
-    message: say`Whether the key is held there too is not known: ${names(places)}. ${sentenceEnd(why)}`,
-    todo: advice(hint, say`Nothing, if nobody keeps the key there. To have them looked at, let the token read them.`),
+  "inventory-blind": ({ places, why, needs }) => ({
+    title: "Places where nobody looked",
+    message: say`Whether the key is held there too is not known: ${joined(places)}. ${wholeSentence(why)}`,
+    ...(needs.length > 0 && {
+      todo: say`Nothing, if nobody keeps the key there. To have them looked at, give the token ${joined(needs)}.`,
+    }),
   }),
   "would-save": ({ instead, count, requests, requestsInstead }) => ({
     title: "One secret could stand for many",
     message: say`${plural(count, "destination")} could be ${instead}: a rotation would then send about ${plural(requestsInstead, "request")} for them instead of ${requests}, and write them all at one moment.`,
   }),
   "cannot-finish": ({ on, count, before, ...amounts }, { nowMs }) => ({
-    title: "The run could not finish, so it did not start",
+    title: "The work could not be finished in time",
     message: say`${plural(count, "destination")} ${count === 1 ? "is" : "are"} to be written. ${tooMuch(before, { on, nowMs, ...amounts })} No key was made.`,
     todo: notBegun[before],
   }),
@@ -65,6 +67,11 @@ function tooMuch(before: "hour" | "grace" | "deadline", amounts: Amounts): Words
   }
   const end = before === "grace" ? "the old key's grace period" : "the longest time that a run may write for";
   return say`That takes ${span(needsMs)} at the pace of ${on}, longer than ${end} (${span(limitMs)}).`;
+}
+
+function joined(texts: readonly string[]): string {
+  const last = texts.at(-1) ?? "";
+  return texts.length < 2 ? last : `${texts.slice(0, -1).join(", ")} and ${last}`;
 }
 
 const notBegun = {

@@ -240,13 +240,19 @@ export const FINDINGS: Samples = {
     { level: "warning", code: "shadowed", shadows: [{ by: TARGET, hides: TARGETS.slice(1), isCovered: false }] },
   ],
   "inventory-blind": [
-    { level: "notice", code: "inventory-blind", places: ["codespaces secrets of acme/api"], why: "it answered 403" },
     {
       level: "notice",
       code: "inventory-blind",
-      places: ["codespaces secrets of acme/api"],
-      why: "it answered 403",
-      hint: "Give the token the permission",
+      places: ["50 environments of acme/api"],
+      why: "they are too many",
+      needs: [],
+    },
+    {
+      level: "notice",
+      code: "inventory-blind",
+      places: ["codespaces secrets of acme/api", "environments of acme/api"],
+      why: "the server answered 403",
+      needs: ['the repository permission "Codespaces secrets" (read)', 'the repository permission "Actions" (read)'],
     },
   ],
   "would-save": [

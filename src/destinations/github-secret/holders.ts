@@ -42,7 +42,9 @@ export async function resolveHolders(work: Work, target: HoldersTarget, found: r
   const isPersonal = repositories.length > 0 && repositories.every((repository) => repository.isPersonal);
   const own = owner === undefined || isPersonal ? [] : await inOrganization(owner, search);
   for (const { place, item } of [...own, ...held]) addTarget(work, { place, named: false, seen: item });
-  for (const { label, why, hint } of blind.spots()) work.skipped.push({ label, why: hint ? `${why}. ${hint}` : why });
+  for (const { label, why, needs } of blind.spots()) {
+    work.skipped.push({ label, why: needs ? `${why}. To have them looked at, give the token ${needs}.` : why });
+  }
   if (own.length + held.length > 0 || work.unresolved.length > 0) return;
   work.unresolved.push(unresolved(entry, nobodyHolds(options, owner ?? "what the patterns match")));
 }

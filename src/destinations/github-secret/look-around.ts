@@ -110,8 +110,7 @@ export function blindBook(): BlindBook {
   return {
     note({ sort, of, needs, seen: { blind } }) {
       const key = [sort, of.split("/")[0], blind.fault].join(" ");
-      const hint = `To have them looked at, give the token ${needs}.`;
-      const group = groups.get(key) ?? { spot: { why: blind.message, hint }, sort, of: new Set() };
+      const group = groups.get(key) ?? { spot: { why: blind.message, needs }, sort, of: new Set() };
       groups.set(key, group);
       group.of.add(of);
     },
