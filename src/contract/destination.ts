@@ -103,11 +103,20 @@ export interface Match {
   readonly places: readonly string[];
 }
 
+/** A credential that may do more than this run needs. */
+export interface WideCredential {
+  /** For people: `the GitHub App's token for acme`. */
+  readonly credential: string;
+  /** What it may do and why, as a clause without a full stop. */
+  readonly why: string;
+}
+
 export interface Resolution {
   readonly targets: readonly Target[];
   readonly skipped: readonly Skipped[];
   readonly unresolved: readonly Unresolved[];
   readonly matches?: readonly Match[];
+  readonly wide?: readonly WideCredential[];
 }
 
 /** One entry of `destinations`: it may stand for hundreds of targets. */

@@ -54,6 +54,7 @@ export type Finding = { readonly level: "error" | "warning" | "notice" } & (
     }
   | { readonly code: "target-skipped"; readonly target: string; readonly why: string }
   | { readonly code: "no-targets" }
+  | { readonly code: "wide-credential"; readonly credential: string; readonly why: string }
   | { readonly code: "control-failed"; readonly answers: readonly PlaceAnswer[] }
   | { readonly code: "no-headroom"; readonly live: number; readonly limit: number }
   | { readonly code: "downtime-not-allowed" }

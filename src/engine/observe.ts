@@ -74,6 +74,9 @@ async function resolve(rotation: OpenedRotation, crew: Crew, record: Record) {
     record.skipped(resolution.skipped);
     for (const { label, why } of resolution.skipped)
       record.find({ level: "notice", code: "target-skipped", target: label, why });
+    for (const { credential, why } of resolution.wide ?? []) {
+      record.find({ level: "notice", code: "wide-credential", credential, why });
+    }
     for (const { label, required, blocker } of resolution.unresolved) {
       if (required) blocked.push(label);
       const level = required ? "error" : "warning";

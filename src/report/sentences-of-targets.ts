@@ -1,6 +1,6 @@
 import type { Fault } from "../contract/error.ts";
 import type { Phase } from "../contract/finding.ts";
-import { about, advice, sentenceEnd, type Tellers, targetNames } from "./sentence.ts";
+import { about, advice, sentenceEnd, type Tellers, targetNames, wholeSentence } from "./sentence.ts";
 import { code, plural, say, type Words } from "./words.ts";
 
 /** Findings about destinations and the calls that reach them. */
@@ -9,6 +9,7 @@ export const targets: Tellers<
   | "target-blocked"
   | "target-skipped"
   | "no-targets"
+  | "wide-credential"
   | "write-failed"
   | "write-withheld"
   | "verify-failed"
@@ -37,6 +38,10 @@ export const targets: Tellers<
     title: "There is no destination to write",
     message: say`The configured names and patterns lead to no destination that can be written. Nothing was changed.`,
     todo: say`Check the patterns of ${code("repositories")}, and which repositories the GitHub token may see: what it may not see does not exist for it.`,
+  }),
+  "wide-credential": ({ credential, why }) => ({
+    title: "A token that may do more than this run needs",
+    message: say`${wholeSentence(credential).slice(0, -1)} could not be limited to this run: ${sentenceEnd(why)}`,
   }),
   "write-failed": ({ target, required, fault, message, hint }, telling) => ({
     title: required ? "A destination was not written" : "An optional destination was not written",

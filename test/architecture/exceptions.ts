@@ -1,7 +1,7 @@
 /** Files that may take a secret's value, and what for. */
 export const REVEALERS = {
   "src/contract/secret.ts": "defines it",
-  "src/destinations/github-secret/client.ts": "the token leaves for GitHub",
+  "src/destinations/github-secret/exchange.ts": "the token leaves for GitHub, the App's key signs",
   "src/inputs/schema.ts": "a reference in a field that is no secret is resolved",
   "src/inputs/webhooks.ts": "the address is checked",
   "src/lib/http-encode.ts": "credentials and bodies leave",
@@ -20,7 +20,7 @@ export const CLOCK_WORDS =
 export const CLOCKS = {
   "src/lib/system-clock.ts": "is the clock that main hands on",
   "src/lib/http.ts": "time-out of a request",
-  "src/destinations/github-secret/client.ts": "time-out of a request",
+  "src/destinations/github-secret/exchange.ts": "time-out of a request",
 } as const;
 
 /** Files that load something only when it is needed, beside the registries, and what. */
@@ -30,6 +30,7 @@ export const LAZY = {
   "src/inputs/choose-source.ts": "the YAML parser, for a configuration",
   "src/lib/sealed-box.ts": "the cryptography, before the first write",
   "src/lib/http-transport.ts": "TLS, unless all is loopback",
+  "src/destinations/github-secret/exchange.ts": "what signs for a GitHub App, for one",
   "src/destinations/github-secret/workflow-file.ts": "the YAML parser, for a canary",
 } as const;
 

@@ -54,6 +54,14 @@ export const FINDINGS: Samples = {
   ],
   "target-skipped": [{ level: "notice", code: "target-skipped", target: TARGET, why: "the repository is archived" }],
   "no-targets": [{ level: "error", code: "no-targets" }],
+  "wide-credential": [
+    {
+      level: "notice",
+      code: "wide-credential",
+      credential: "the GitHub App's token for acme",
+      why: "it reaches every repository that the App is installed for, as the pattern acme/* is matched against all of them",
+    },
+  ],
   "control-failed": [
     { level: "error", code: "control-failed", answers: [] },
     {

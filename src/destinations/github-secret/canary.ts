@@ -9,6 +9,7 @@ import { duration, text } from "../../lib/schema.ts";
 import { type Dispatched, type DispatchOptions, dispatch } from "./dispatch.ts";
 import { blockerOf, githubFailure, isDefinite, readBody } from "./failures.ts";
 import { nameProblem } from "./globs.ts";
+import { actionsRight, CONTENTS_RIGHT } from "./rights.ts";
 import type { Session } from "./session.ts";
 import { sessionOf } from "./session.ts";
 import { triggerBlocker } from "./workflow-file.ts";
@@ -68,6 +69,10 @@ class WorkflowCanary implements Canary {
     this.#options = options;
     this.#tools = tools;
     this.#session = sessionOf(tools);
+    const owner = options.repository.slice(0, options.repository.indexOf("/"));
+    // Reading files is asked for, not insisted on: see triggerBlocker.
+    const rights = [actionsRight("write"), CONTENTS_RIGHT];
+    this.#session.client.foresee(owner, { rights, repositories: [options.repository] });
     this.label = `${options.repository} · ${options.workflow}`;
   }
 
@@ -83,7 +88,7 @@ class WorkflowCanary implements Canary {
       const what = `reading the workflow ${this.label}`;
       const path = "/repos/{owner}/{repo}/actions/workflows/{workflow_id}";
       const answer = await this.#session.client.send(
-        { method: "GET", path, params: { owner, repo, workflow_id }, what },
+        { method: "GET", path, params: { owner, repo, workflow_id }, what, right: actionsRight("write") },
         op,
       );
       if (answer.status !== 200) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Op } from "../../contract/key-service.ts";
 import type { GithubAnswer, GithubClient } from "./client.ts";
 import { githubFailure, messageOf, readBody } from "./failures.ts";
+import { actionsRight } from "./rights.ts";
 import type { RunId, WorkflowRef } from "./workflow-runs.ts";
 import { needsActions } from "./workflow-runs.ts";
 
@@ -39,7 +40,10 @@ export async function dispatch({ client, workflow, nonce }: DispatchOptions, op:
     return_run_details: true,
   };
   const start = () =>
-    client.send({ method: "POST", path, params: { owner, repo, workflow_id, ref, ...extra }, what }, op);
+    client.send(
+      { method: "POST", path, params: { owner, repo, workflow_id, ref, ...extra }, what, right: actionsRight("write") },
+      op,
+    );
 
   let answer = await start();
   // A refused dispatch has started nothing: what the other side does not know is left out, one thing at a time.

@@ -32,6 +32,8 @@ export function githubFailure(answer: GithubAnswer, context: FailureContext): Ro
 function hintFor(answer: GithubAnswer, { needs, missing }: FailureContext): string | undefined {
   switch (answer.status) {
     case 401:
+      if (answer.installation)
+        return "GitHub gave this token out itself a moment ago: see https://www.githubstatus.com.";
       return "The token is wrong, expired or revoked: make a new one and update the secret behind github-token.";
     case 403:
       return forbiddenHint(answer, needs);
@@ -52,6 +54,9 @@ function forbiddenHint(answer: GithubAnswer, needs: string): string {
   }
   const asked = answer.header("x-accepted-github-permissions");
   const told = asked ? ` (GitHub asks for ${safeText(asked)})` : "";
+  if (answer.installation) {
+    return `Give the GitHub App ${needs}${told}, and see at ${answer.installation} that it is installed for the repository.`;
+  }
   const workflow = /by integration/i.test(message) ? "; the workflow's own GITHUB_TOKEN can never write secrets" : "";
   return `Give the token ${needs}${told}${workflow}.`;
 }

@@ -1,6 +1,7 @@
 import { defineDestination } from "../../contract/plug-in.ts";
 import { labelOfEntry, namedPlaces, openEntry } from "./entry.ts";
 import { takeInventory } from "./inventory.ts";
+import { needsOf } from "./needs.ts";
 import type { GithubSecretOptions } from "./options.ts";
 import { githubSecretSchema } from "./options.ts";
 import { idOf } from "./places.ts";
@@ -19,6 +20,7 @@ export const destination = defineDestination<GithubSecretOptions>({
   places: (options, { github }) => namedPlaces(options).map((place) => idOf(place, github.apiUrl)),
   open(options, tools) {
     const entry = openEntry(options, tools);
+    for (const [owner, need] of needsOf(options, tools.run.repository)) entry.session.client.foresee(owner, need);
     return {
       label: labelOfEntry(options),
       resolve: (op) => resolveEntry(entry, op),

@@ -70,7 +70,7 @@ const repositoryShape = z.object({
   disabled: z.boolean().optional(),
   fork: z.boolean().optional(),
   owner: z.object({ type: z.string().optional() }).optional(),
-  permissions: z.object({ push: z.boolean().optional() }).nullish(),
+  permissions: z.object({ push: z.boolean().optional(), pull: z.boolean().optional() }).nullish(),
   custom_properties: propertyBag.nullish().catch(undefined),
   visibility: z.string().optional(),
   topics: z.array(z.string()).optional(),
@@ -149,7 +149,8 @@ function toRepository(body: RepositoryBody): Repository {
     topics: body.topics ?? [],
     ...(body.custom_properties ? { properties: body.custom_properties } : {}),
     isPersonal: body.owner?.type === "User",
-    isReadOnly: body.permissions?.push === false,
+    // To an App's token GitHub says no to all of them, which means nothing.
+    isReadOnly: body.permissions?.push === false && body.permissions.pull === true,
     ...(body.default_branch ? { defaultBranch: body.default_branch } : {}),
   };
 }
@@ -160,11 +161,14 @@ const READ_METADATA = `the repository permission "Metadata" (read)`;
 async function askSingle(client: GithubClient, name: string, op: Op): Promise<Found> {
   const what = `looking for the repository ${name}`;
   const params = { owner: ownerOf(name), repo: name.slice(name.indexOf("/") + 1) };
-  const answer = await client.send({ method: "GET", path: "/repos/{owner}/{repo}", params, what }, op);
-  if (answer.status === 200) return { repository: toRepository(readBody(repositoryShape, answer, what)) };
-  const error = githubFailure(answer, { what, needs: `access to ${name}` });
-  if (!isDefinite(error) || error.fault === "unauthenticated") throw error;
-  return { error };
+  try {
+    const answer = await client.send({ method: "GET", path: "/repos/{owner}/{repo}", params, what }, op);
+    if (answer.status === 200) return { repository: toRepository(readBody(repositoryShape, answer, what)) };
+    throw githubFailure(answer, { what, needs: `access to ${name}` });
+  } catch (error) {
+    if (!isDefinite(error) || error.fault === "unauthenticated") throw error;
+    return { error };
+  }
 }
 
 function unlisted(name: string): RotationError {
@@ -178,7 +182,7 @@ function unlisted(name: string): RotationError {
 async function listOwner(client: GithubClient, owner: string, op: Op): Promise<readonly Repository[]> {
   const what = `listing the repositories of ${owner}`;
   const page = (path: string, params: Readonly<Record<string, unknown>>, absent: readonly number[]) =>
-    listPages({ client, request: { method: "GET", path, params, what }, op }, absent);
+    listPages({ client, request: { method: "GET", path, params, what, account: owner }, op }, absent);
   const ofOrganization = await page("/orgs/{org}/repos", { org: owner, type: "all" }, [404]);
   if (ofOrganization) return ofOrganization;
   const shown = await page("/users/{username}/repos", { username: owner, type: "owner" }, []);

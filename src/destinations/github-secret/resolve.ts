@@ -1,4 +1,4 @@
-import type { Resolution } from "../../contract/destination.ts";
+import type { Resolution, WideCredential } from "../../contract/destination.ts";
 import type { Op } from "../../contract/key-service.ts";
 import { sideBySide } from "../../lib/side-by-side.ts";
 import { closedBlocker, missingBlocker, nothingHolds, nothingMatches, tooMany } from "./blockers.ts";
@@ -15,6 +15,7 @@ import { exclusion } from "./exclude.ts";
 import { blockerOf, isDefinite } from "./failures.ts";
 import { matcher } from "./globs.ts";
 import { resolveHolders } from "./holders.ts";
+import { needsOf } from "./needs.ts";
 import { idOf, labelOf, type SecretPlace } from "./places.ts";
 import type { Repository } from "./repositories.ts";
 import { readSecret, type SecretItem } from "./secrets.ts";
@@ -41,7 +42,7 @@ export async function resolveEntry(entry: Entry, op: Op): Promise<Resolution> {
     const blocker = nothingHolds(options, { count: skipped.length, why: `${first.label}: ${first.why}` });
     work.unresolved.push(unresolved(entry, blocker));
   }
-  return { targets: [...targets.values()], skipped, unresolved: work.unresolved, matches };
+  return { targets: [...targets.values()], skipped, unresolved: work.unresolved, matches, wide: wideAt(entry) };
 }
 
 function openWork(entry: Entry, op: Op): Work {
@@ -106,6 +107,14 @@ function addNamed(work: Work, places: readonly SecretPlace[]): void {
     if (work.excluded.place(place)) work.skipped.push({ label: labelOf(place), why: "it is named, but also excluded" });
     else addTarget(work, { place, named: true });
   }
+}
+
+/** The tokens of an App that may do more than this run needs. */
+function wideAt({ options, session, tools }: Entry): readonly WideCredential[] {
+  return [...needsOf(options, tools.run.repository).keys()].flatMap((owner) => {
+    const excess = session.client.excess(owner);
+    return excess === undefined ? [] : { credential: `the GitHub App's token for ${owner}`, why: `it ${excess}` };
+  });
 }
 
 /** The open repositories that a glob matches and that are as asked; what is passed over is noted with its reason. */

@@ -5,6 +5,7 @@ import { githubFailure, readBody } from "./failures.ts";
 import { allPages } from "./pages.ts";
 import type { Place, SecretPlace } from "./places.ts";
 import { labelOf, needsOf, routeOf, scopeName } from "./places.ts";
+import { rightOf } from "./rights.ts";
 
 /** What GitHub shows of a secret. */
 export interface SecretItem {
@@ -73,7 +74,8 @@ export interface PlaceCall {
 export async function readAll({ client, place, op }: PlaceCall): Promise<ReadonlyMap<string, SecretItem>> {
   const { path, params } = routeOf(place);
   const what = `listing the ${place.store} secrets of ${scopeName(place.scope)}`;
-  const items = await allPages({ client, request: { method: "GET", path, params, what }, op }, (answer) => {
+  const request = { method: "GET" as const, path, params, what, right: rightOf(place, "read") };
+  const items = await allPages({ client, request, op }, (answer) => {
     if (answer.status !== 200) throw githubFailure(answer, { what, ...needsOf(place) });
     return readBody(listShape, answer, what).secrets;
   });
@@ -104,7 +106,8 @@ export async function deleteSecret(call: SecretCall): Promise<void> {
 export async function readSelection(call: SecretCall): Promise<readonly SelectedRepository[]> {
   const what = `reading the repositories selected for ${labelOf(call.place)}`;
   const { path, params } = secretRoute(call.place);
-  const request = { method: "GET" as const, path: `${path}/repositories`, params, what };
+  const right = rightOf(call.place, "read");
+  const request = { method: "GET" as const, path: `${path}/repositories`, params, what, right };
   return allPages({ client: call.client, request, op: call.op }, (answer) => {
     if (answer.status !== 200) throw failure(call, answer, what);
     return readBody(selectionShape, answer, what).repositories;
@@ -138,5 +141,6 @@ interface Sending {
 
 function send({ client, place, op }: SecretCall, { method, what, body, below = "" }: Sending): Promise<GithubAnswer> {
   const { path, params } = secretRoute(place);
-  return client.send({ method, path: path + below, params: { ...params, ...body }, what }, op);
+  const right = rightOf(place, method === "GET" ? "read" : "write");
+  return client.send({ method, path: path + below, params: { ...params, ...body }, what, right }, op);
 }

@@ -6,6 +6,7 @@ import type { GithubClient } from "./client.ts";
 import { githubFailure, readBody } from "./failures.ts";
 import { allPages } from "./pages.ts";
 import type { PropertyBag, Repository, Visibility } from "./repositories.ts";
+import { MEMBERS_RIGHT, PROPERTIES_RIGHT } from "./rights.ts";
 
 /** Values of custom properties by name; of several allowed values a repository must have one. */
 export type Properties = Readonly<Record<string, readonly string[]>>;
@@ -92,7 +93,13 @@ async function teamRepositories(call: SelectionCall, team: string): Promise<Read
   return facts.teams.recall(`${owner}/${team}`.toLowerCase(), async () => {
     const what = `listing the repositories of the team ${owner}/${team}`;
     const path = "/orgs/{org}/teams/{team_slug}/repos";
-    const request = { method: "GET" as const, path, params: { org: owner, team_slug: team }, what };
+    const request = {
+      method: "GET" as const,
+      path,
+      params: { org: owner, team_slug: team },
+      what,
+      right: MEMBERS_RIGHT,
+    };
     const found = await allPages({ client, request, op }, (answer) => {
       if (answer.status === 200) return readBody(teamShape, answer, what);
       const needs = `the organization permission "Members" (read) for ${owner}`;
@@ -117,7 +124,8 @@ async function propertyValues(call: SelectionCall): Promise<ReadonlyMap<string, 
   const { client, owner, op, facts } = call;
   return facts.properties.recall(owner.toLowerCase(), async () => {
     const what = `reading the custom properties of the repositories of ${owner}`;
-    const request = { method: "GET" as const, path: "/orgs/{org}/properties/values", params: { org: owner }, what };
+    const path = "/orgs/{org}/properties/values";
+    const request = { method: "GET" as const, path, params: { org: owner }, what, right: PROPERTIES_RIGHT };
     const found = await allPages({ client, request, op }, (answer) => {
       if (answer.status === 200) return readBody(valuesShape, answer, what);
       const needs = `the organization permission "Custom properties" (read) for ${owner}`;

@@ -10,6 +10,7 @@ import type { Place } from "./places.ts";
 import { needsOf, placeKey, routeOf, scopeName } from "./places.ts";
 import type { RepositoryBook } from "./repositories.ts";
 import { repositoryBook } from "./repositories.ts";
+import { rightOf } from "./rights.ts";
 
 /** What values for a place are sealed with. */
 export interface PublicKey {
@@ -23,7 +24,7 @@ export interface Session {
   readonly repositories: RepositoryBook;
   /**
    * The public key of a place: asked once a run, whatever the number of secrets. Reading it takes the permission to
-   * read secrets there.
+   * read secrets there; as it is good for nothing but writing, an App that may not write is found out here.
    * @throws RotationError
    */
   publicKey(place: Place, op: Op): Promise<PublicKey>;
@@ -58,7 +59,8 @@ export function sessionOf(tools: Tools): Session {
 async function askPublicKey(client: GithubClient, place: Place, op: Op): Promise<PublicKey> {
   const { path, params } = routeOf(place);
   const what = `reading the public key of the ${place.store} secrets of ${scopeName(place.scope)}`;
-  const answer = await client.send({ method: "GET", path: `${path}/public-key`, params, what }, op);
+  const right = rightOf(place, "write");
+  const answer = await client.send({ method: "GET", path: `${path}/public-key`, params, what, right }, op);
   if (answer.status !== 200) throw githubFailure(answer, { what, ...needsOf(place) });
   const { key_id: keyId, key } = readBody(publicKeyShape, answer, what);
   if (Buffer.from(key, "base64").length !== 32) {

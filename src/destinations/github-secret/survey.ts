@@ -8,6 +8,7 @@ import { githubFailure, isDefinite, readBody } from "./failures.ts";
 import { allPages } from "./pages.ts";
 import { type Place, placeKey, routeOf, type Scope, type Store } from "./places.ts";
 import type { Repository } from "./repositories.ts";
+import { actionsRight, rightOf } from "./rights.ts";
 import { readAll, type SecretItem } from "./secrets.ts";
 import { sessionOf } from "./session.ts";
 
@@ -143,7 +144,8 @@ async function listEnvironments(
   op: Op,
 ): Promise<readonly string[]> {
   const what = `listing the environments of ${fullName}`;
-  const request = { method: "GET" as const, path: "/repos/{owner}/{repo}/environments", params: { owner, repo }, what };
+  const path = "/repos/{owner}/{repo}/environments";
+  const request = { method: "GET" as const, path, params: { owner, repo }, what, right: actionsRight("read") };
   const found = await allPages({ client, request, op }, (answer) => {
     const needs = `the repository permission "Actions" (read) for ${fullName}`;
     if (answer.status !== 200) throw githubFailure(answer, { what, needs });
@@ -170,7 +172,8 @@ async function listInherited({
   const scope: Scope = { kind: "repository", owner, repo };
   const what = `listing the organization's ${store} secrets that ${fullName} sees`;
   const path = routeOf({ scope, store }).path.replace(/secrets$/, "organization-secrets");
-  const request = { method: "GET" as const, path, params: { owner, repo }, what };
+  const right = rightOf({ scope, store }, "read");
+  const request = { method: "GET" as const, path, params: { owner, repo }, what, right };
   const found = await allPages({ client, request, op }, (answer) => {
     if (answer.status !== 200) throw githubFailure(answer, { what, needs: `access to the secrets of ${fullName}` });
     return readBody(namesShape, answer, what).secrets;

@@ -6,6 +6,7 @@ import type { Tools } from "../../contract/plug-in.ts";
 import { sideBySide } from "../../lib/side-by-side.ts";
 import { githubFailure, readBody } from "./failures.ts";
 import { allPages } from "./pages.ts";
+import { actionsRight } from "./rights.ts";
 import type { Session } from "./session.ts";
 import { sessionOf } from "./session.ts";
 
@@ -94,6 +95,7 @@ async function runsOf(session: Session, { place, status }: { place: string; stat
     path: "/repos/{owner}/{repo}/actions/runs",
     params: { owner, repo, status },
     what,
+    right: actionsRight("read"),
   };
   return allPages({ client: session.client, request, op }, (answer) => {
     if (answer.status === 200) return readBody(runsShape, answer, what).workflow_runs;

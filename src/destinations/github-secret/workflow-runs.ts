@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Op } from "../../contract/key-service.ts";
 import type { GithubClient } from "./client.ts";
 import { githubFailure, readBody } from "./failures.ts";
+import { actionsRight } from "./rights.ts";
 
 /** A workflow as GitHub's routes name it, and the branch or tag to run it on. */
 export interface WorkflowRef {
@@ -52,7 +53,7 @@ export async function findRun({ client, workflow, nonce, notBeforeMs, ownRunId }
   const created = `>=${new Date(notBeforeMs).toISOString().slice(0, 19)}Z`;
   const params = { owner, repo, workflow_id, event: "workflow_dispatch", created, per_page: 100 };
   const path = "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs";
-  const answer = await client.send({ method: "GET", path, params, what }, op);
+  const answer = await client.send({ method: "GET", path, params, what, right: actionsRight("read") }, op);
   if (answer.status !== 200) throw githubFailure(answer, { what, needs: needsActions(workflow) });
   const { workflow_runs: runs } = readBody(z.object({ workflow_runs: z.array(runShape) }), answer, what);
   const others = runs.filter(({ id, created_at }) => String(id) !== ownRunId && Date.parse(created_at) >= notBeforeMs);
@@ -68,7 +69,8 @@ export async function readRun(
   const { owner, repo } = workflow;
   const what = `reading the run ${runId} of ${owner}/${repo}`;
   const path = "/repos/{owner}/{repo}/actions/runs/{run_id}";
-  const answer = await client.send({ method: "GET", path, params: { owner, repo, run_id: String(runId) }, what }, op);
+  const params = { owner, repo, run_id: String(runId) };
+  const answer = await client.send({ method: "GET", path, params, what, right: actionsRight("read") }, op);
   if (answer.status === 404) return undefined;
   if (answer.status !== 200) throw githubFailure(answer, { what, needs: needsActions(workflow) });
   return readBody(runShape, answer, what);
