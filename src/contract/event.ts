@@ -32,6 +32,8 @@ export type RotationEvent = { readonly rotation: string } & (
   | {
       readonly type: "key.minted";
       readonly keyId: string;
+      /** The key kept its id: its old value is dead. */
+      readonly inPlace?: boolean;
       readonly predecessorId?: string;
       readonly predecessorExpiresAtMs?: number;
     }

@@ -119,7 +119,7 @@ export interface KeyService {
   provingGround(sample: KeyRecord | undefined, op: Op): Promise<ProvingGround>;
   /**
    * Uses a key once at a place as a consumer would. Moves its last-used time.
-   * @throws RotationError `contract` if the key works and is not what was asked for (other scopes)
+   * @throws RotationError `contract` with `keyId` if the key works and is not what was asked for (other scopes)
    */
   probe(value: Secret, where: { readonly place: string; readonly keyId: string }, op: Op): Promise<Proof>;
   /** The id behind a value by the service's own answer, where it has such a call. */

@@ -23,6 +23,10 @@ export interface Delivery {
   readonly mintedAtMs?: number;
   /** The predecessor's clock is running: the home is written even when the run is being cancelled. */
   readonly urgent: boolean;
+  /** Consumers have a dead key: nothing but the home comes before the other writes, not even a cancellation. */
+  readonly atOnce?: boolean;
+  /** Called after each write. */
+  readonly onWrite?: () => void;
 }
 
 interface Rollout {
@@ -38,7 +42,8 @@ interface Rollout {
 
 /**
  * Writes the value to all targets: home first, then the canary's place, the canary itself, then the rest side by
- * side. A failed target never stops the others; a foreign hand, a red canary or a cancellation does.
+ * side. A failed target never stops the others; a foreign hand, a red canary or a cancellation does. Where consumers
+ * have a dead key, the canary comes last and nothing is asked before.
  * @returns the receipts of what was written
  */
 export async function distribute(
@@ -51,8 +56,10 @@ export async function distribute(
   record.phase("distribute", targets.length);
   const home = targets.filter((target) => target.home);
   const rest = targets.filter((target) => !target.home);
-  const tasters = rest.filter((target) => rotation.canary && target.place === rotation.canary.place);
-  if (!(await at.fence.check())) rollout.stopped = "foreign-key";
+  const tasters = rest.filter(
+    (target) => delivery.atOnce || (rotation.canary && target.place === rotation.canary.place),
+  );
+  if (!delivery.atOnce && !(await at.fence.check())) rollout.stopped = "foreign-key";
   await writeAll(home, rollout);
   await writeAll(tasters, rollout);
   await runCanary(rollout);
@@ -97,6 +104,7 @@ async function writeOne(target: Target, rollout: Rollout): Promise<void> {
     };
     const receipt = await retry(attempt, patience);
     receipts.set(target, receipt);
+    delivery.onWrite?.();
     const { created, writtenAtMs } = receipt;
     record.target(target, { status: "written", created, writtenAtMs });
     crew.emit({ rotation: rotation.policy.name, type: "target.written", target: target.label, created });
@@ -122,13 +130,13 @@ function noteFailedWrite(target: Target, error: unknown, record: Record): void {
 /** Waits for the moment of the first write; then says why this target must not be written, if so. */
 async function reasonToWithhold(target: Target, rollout: Rollout): Promise<Withheld | undefined> {
   const { delivery, crew, fence } = rollout;
-  const pressing = delivery.urgent && target.home;
+  const pressing = delivery.urgent && (target.home || delivery.atOnce === true);
   if (rollout.stopped) return rollout.stopped;
   if (crew.cancelled.aborted && !pressing) return "cancelled";
   const ready = await awaitFirstWrite(target, pressing, rollout);
   if (!ready) return "cancelled";
   if (isTooLate(rollout)) return "too-late";
-  if (!(await fence.checkIfOld())) rollout.stopped = "foreign-key";
+  if (!delivery.atOnce && !(await fence.checkIfOld())) rollout.stopped = "foreign-key";
   return rollout.stopped;
 }
 

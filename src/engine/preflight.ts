@@ -1,10 +1,12 @@
-import type { Target } from "../contract/destination.ts";
-import type { KeyRecord } from "../contract/key-service.ts";
+import type { Decision } from "../contract/decision.ts";
+import type { Blocker, Target } from "../contract/destination.ts";
+import { RotationError } from "../contract/error.ts";
+import type { KeyRecord, MintPlan } from "../contract/key-service.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { noteBlocked, op, type World } from "./observe.ts";
 import { pool } from "./pool.ts";
 import type { Record } from "./record.ts";
-import { retry } from "./retry.ts";
+import { isTransient, retry } from "./retry.ts";
 
 /** What preflight found. `ready`: targets that can be written as far as can be known. */
 export interface Readiness {
@@ -18,8 +20,9 @@ export interface Readiness {
 }
 
 /**
- * Checks everything that can fail without effect: every target, the canary, headroom at the service, and the
- * negative control (a made-up key must be refused where the new key will be proved). Read only.
+ * Checks everything that can fail without effect: every target, the canary, headroom at the service, what the service
+ * needs for the decided mint, and the negative control (a made-up key must be refused where the new key will be
+ * proved). Read only.
  */
 export async function preflight(
   world: World,
@@ -27,6 +30,7 @@ export async function preflight(
   rotation: OpenedRotation,
   crew: Crew,
   record: Record,
+  decision?: Decision,
 ): Promise<Readiness> {
   record.phase("preflight", world.targets.length);
   const unreadable = new Set(
@@ -35,7 +39,13 @@ export async function preflight(
   const asked = world.targets.filter((target) => !unreadable.has(target.id));
   const control = negativeControl(newest, rotation, crew, record);
   const targets = checkTargets(asked, rotation, crew, record);
-  const [place, ready, canaryReady] = await all(control, targets, checkCanary(rotation, crew, record));
+  const service = checkService(decision, newest, rotation, crew, record);
+  const [place, ready, canaryReady, able] = await all([
+    control,
+    targets,
+    checkCanary(rotation, crew, record),
+    service,
+  ] as const);
   const roomy = hasHeadroom(world, rotation, record);
   const blocked = [
     ...world.observation.blocked,
@@ -48,14 +58,14 @@ export async function preflight(
     ready,
     blocked,
     ...(place !== undefined && { place }),
-    sound: provable && canaryReady && roomy && blocked.length === 0,
+    sound: provable && canaryReady && able && roomy && blocked.length === 0,
   };
 }
 
 /** Like Promise.all, but waits for all of them before it throws: no rejection is left without a listener. */
-async function all<A, B, C>(a: Promise<A>, b: Promise<B>, c: Promise<C>): Promise<[A, B, C]> {
-  await Promise.allSettled([a, b, c]);
-  return [await a, await b, await c];
+async function all<const T extends readonly Promise<unknown>[]>(promises: T) {
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
 }
 
 function isMissed(target: Target, record: Record): boolean {
@@ -123,6 +133,36 @@ export async function checkCanary(rotation: OpenedRotation, crew: Crew, record: 
   if (!blocker) return true;
   record.find({ level: "error", code: "target-blocked", target: canary.label, required: true, ...blocker });
   return false;
+}
+
+/** @returns whether the service could mint what was decided, as far as it can tell; if not, the reason was told */
+async function checkService(
+  decision: Decision | undefined,
+  replaces: KeyRecord | undefined,
+  { keyService, policy }: OpenedRotation,
+  crew: Crew,
+  record: Record,
+): Promise<boolean> {
+  const ask = keyService.preflight?.bind(keyService);
+  if (!ask || decision?.action !== "rotate") return true;
+  const { strategy } = decision;
+  const { scopes } = policy.key;
+  const plan: MintPlan = { strategy, ...(replaces && { replaces }), ...(scopes && { scopes }) };
+  const blockers = await retry(() => ask(plan, op(crew)), { clock: crew.clock, signal: crew.cancelled }).catch(
+    blockerOf,
+  );
+  for (const blocker of blockers) {
+    record.find({ level: "error", code: "service-blocked", on: keyService.label, ...blocker });
+  }
+  return blockers.length === 0;
+}
+
+/** A definite refusal is a finding; what may pass by itself fails the run. */
+function blockerOf(error: unknown): readonly Blocker[] {
+  const passes: boolean = isTransient(error);
+  if (!(error instanceof RotationError) || passes || error.fault === "cancelled") throw error;
+  const { fault, message: why, hint } = error;
+  return [{ fault, why, ...(hint !== undefined && { hint }) }];
 }
 
 function hasHeadroom(world: World, { keyService }: OpenedRotation, record: Record): boolean {

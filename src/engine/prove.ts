@@ -1,3 +1,4 @@
+import { RotationError } from "../contract/error.ts";
 import type { KeyRecord, Proof } from "../contract/key-service.ts";
 import type { Secret } from "../contract/secret.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
@@ -10,8 +11,9 @@ import { asRotationError, retry } from "./retry.ts";
 const PROPAGATION_MS = [1000, 2000, 4000, 8000, 15_000, 30_000] as const;
 
 /**
- * Uses the new key once as a consumer would, with back-off for propagation, before anyone gets it.
- * @returns whether the service accepts it; a refusal is told by the caller
+ * Uses the new key once as a consumer would, with back-off for propagation.
+ * @returns whether the service accepts it and, if it works but is not what was asked for, what is wrong with it; a
+ * refusal is told by the caller
  */
 export async function prove(
   minted: Minted,
@@ -19,13 +21,14 @@ export async function prove(
   rotation: OpenedRotation,
   crew: Crew,
   record: Record,
-): Promise<boolean> {
+): Promise<{ readonly accepted: boolean; readonly why?: string }> {
   record.phase("prove");
   const where = { place, keyId: minted.key.id };
   const answer = await untilAccepted(minted.key.value, where, rotation, crew);
-  if (answer !== "accepted") return false;
+  if (answer instanceof RotationError) return { accepted: false, why: answer.message };
+  if (answer !== "accepted") return { accepted: false };
   crew.emit({ rotation: rotation.policy.name, type: "key.proved", keyId: minted.key.id, place });
-  return true;
+  return { accepted: true };
 }
 
 async function untilAccepted(
@@ -33,24 +36,48 @@ async function untilAccepted(
   where: { readonly place: string; readonly keyId: string },
   rotation: OpenedRotation,
   crew: Crew,
-): Promise<Proof> {
+): Promise<Proof | RotationError> {
   for (const waitMs of [...PROPAGATION_MS, 0]) {
-    const answer = await use(value, where, rotation, crew);
-    if (answer === "accepted" || waitMs === 0 || crew.cancelled.aborted) return answer;
+    const answer = await attempt(value, where, rotation, crew);
+    if (answer === "accepted" || answer instanceof RotationError || waitMs === 0 || crew.cancelled.aborted)
+      return answer;
     await crew.clock.sleep(waitMs, crew.cancelled).catch(() => undefined);
   }
   return "inconclusive";
 }
 
-/** One use; an answer that never comes proves nothing. */
-async function use(
+/** One use; an answer that never comes proves nothing, and a key that works but is the wrong one is an error. */
+async function attempt(
   value: Secret,
   where: { readonly place: string; readonly keyId: string },
   { keyService }: OpenedRotation,
   crew: Crew,
-): Promise<Proof> {
+): Promise<Proof | RotationError> {
   const patience = { clock: crew.clock, signal: crew.cancelled };
-  return retry(() => keyService.probe(value, where, op(crew)), patience).catch(() => "inconclusive" as const);
+  return retry(() => keyService.probe(value, where, op(crew)), patience).catch((error: unknown) =>
+    error instanceof RotationError && error.keyId !== undefined ? error : ("inconclusive" as const),
+  );
+}
+
+/** One use of a key of which only life and death matter. */
+async function use(
+  value: Secret,
+  where: { readonly place: string; readonly keyId: string },
+  rotation: OpenedRotation,
+  crew: Crew,
+): Promise<Proof> {
+  const answer = await attempt(value, where, rotation, crew);
+  return answer instanceof RotationError ? "inconclusive" : answer;
+}
+
+/** Whether a value is refused at a place, by one use. */
+export async function isRefused(
+  value: Secret,
+  where: { readonly place: string; readonly keyId: string },
+  rotation: OpenedRotation,
+  crew: Crew,
+): Promise<boolean> {
+  return (await use(value, where, rotation, crew)) === "refused";
 }
 
 /**

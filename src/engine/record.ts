@@ -53,6 +53,7 @@ export interface Record {
 export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
   const { policy, mode, keyService } = rotation;
   const startedAtMs = crew.clock.now();
+  const keepsId = keyService.strategies[policy.strategy]?.keepsId ?? false;
   const notes = new Map<string, { target: Target; note: TargetNote }>();
   const skips: Skipped[] = [];
   const findings: Finding[] = [];
@@ -120,7 +121,7 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
       const orphans = new Set(findings.flatMap((finding) => (finding.code === "orphan" ? finding.keyId : [])));
       const current = ours.at(-1);
       const predecessor = ours.at(-2);
-      const next = current && nextDue(current, policy);
+      const next = current && nextDue(keepsId ? lastRolledOut(current, notes.values()) : current, policy);
       const predecessorId = state.predecessor?.id ?? predecessor?.id;
       const lineage = { ...selected, ours, revoked: [...state.revoked.values()], orphans };
       const keys = windows(lineage, state, policy);
@@ -173,6 +174,15 @@ interface State {
   minted?: KeyRecord;
   predecessor?: { readonly id?: string | undefined; readonly expiresAtMs?: number | undefined };
   readonly revoked: Map<string, KeyRecord>;
+}
+
+/** Where the value is replaced in place, a key is as old as the oldest write of it. */
+function lastRolledOut(
+  key: KeyRecord,
+  notes: Iterable<{ readonly target: Target; readonly note: TargetNote }>,
+): KeyRecord {
+  const times = [...notes].flatMap(({ target, note }) => (target.required ? (note.writtenAtMs ?? []) : []));
+  return times.length === 0 ? key : { ...key, createdAtMs: Math.max(Math.min(...times), key.createdAtMs ?? 0) };
 }
 
 function isWritten(status: TargetStatus): boolean {

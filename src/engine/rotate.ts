@@ -3,9 +3,11 @@ import type { KeyRecord } from "../contract/key-service.ts";
 import { canFinish } from "./afford.ts";
 import { conclude } from "./conclude.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
+import { discard } from "./discard.ts";
 import { type Delivery, distribute } from "./distribute.ts";
 import { raiseFence, whoseKey } from "./fence.ts";
-import { chooseMinting, discard, type Minted, mint, mintRequest } from "./mint.ts";
+import { type Gap, openGap, tellGap } from "./gap.ts";
+import { chooseMinting, type LostInPlace, type Minted, mint, mintRequest } from "./mint.ts";
 import { listKeys, op, serviceNow, type World } from "./observe.ts";
 import { concerns } from "./ownership.ts";
 import { preflight, type Readiness } from "./preflight.ts";
@@ -16,7 +18,11 @@ import { verify } from "./verify.ts";
 
 type Rotate = Extract<Decision, { action: "rotate" }>;
 
-/** Mints a key, proves it, hands it to every target, verifies, and retires what the policy allows in this run. */
+/**
+ * Mints a key, proves it, hands it to every target, verifies, and retires what the policy allows in this run. Where the
+ * old value dies with the mint, the new one is handed out at once and proved last; and if it is lost, a second key takes
+ * its place, as consumers fail until they get one.
+ */
 export async function rotate(
   decision: Rotate,
   world: World,
@@ -25,16 +31,19 @@ export async function rotate(
   record: Record,
 ): Promise<void> {
   const replaces = world.observation.keys.find((key) => key.id === decision.replaces);
-  const readiness = await preflight(world, replaces, rotation, crew, record);
-  const fresh = await mintReadily(decision, replaces, { world, readiness }, rotation, crew, record);
+  const readiness = await preflight(world, replaces, rotation, crew, record, decision);
+  const fresh = await mintOrRecover(decision, replaces, { world, readiness }, rotation, crew, record);
   if (!fresh) return;
-  const { minted, before } = fresh;
-  const overlapSeen = await proveReadily(minted, readiness, rotation, crew, record);
+  const { minted, before, deadSinceMs } = fresh;
+  const overlapSeen = await proveReadily(fresh, readiness, rotation, crew, record);
   if (overlapSeen === undefined || !(await adoptReadily(minted, readiness, rotation, crew, record))) return;
   const fence = raiseFence(before, minted.key.id, { rotation, crew, record });
   const at = { rotation, crew, record, fence };
-  const receipts = await distribute(readiness.ready, delivery(minted, rotation, crew), at);
+  const gap = deadSinceMs === undefined ? undefined : openGap(deadSinceMs, crew);
+  const receipts = await distribute(readiness.ready, delivery(fresh, rotation, crew, gap), at);
   await verify(receipts, minted.key.value, at);
+  if (gap) tellGap(gap, { keyId: minted.key.id, missed: readiness.ready.length - receipts.size }, record);
+  if (minted.oldDies) await proveLate(minted, readiness, rotation, crew, record);
   const place = overlapSeen ? readiness.place : undefined;
   const known = replaces && place !== undefined ? { keyId: replaces.id, place } : undefined;
   await conclude(
@@ -45,6 +54,30 @@ export async function rotate(
   );
 }
 
+/** A key in hand. `deadSinceMs`: since when consumers have a dead one, by the local clock. */
+interface Fresh {
+  readonly minted: Minted;
+  readonly before: readonly KeyRecord[];
+  readonly deadSinceMs?: number;
+}
+
+/** Mints and, where the old value turns out to be dead and the new one lost, mints a second key at once. */
+async function mintOrRecover(
+  decision: Rotate,
+  replaces: KeyRecord | undefined,
+  at: { readonly world: World; readonly readiness: Readiness },
+  rotation: OpenedRotation,
+  crew: Crew,
+  record: Record,
+): Promise<Fresh | undefined> {
+  const fresh = await mintReadily(decision, replaces, at, rotation, crew, record);
+  if (!fresh || "minted" in fresh) return fresh;
+  if (!rotation.keyService.strategies.create || crew.cancelled.aborted) return undefined;
+  const second: Rotate = { ...decision, strategy: "create" };
+  const next = await mintReadily(second, replaces, at, rotation, crew, record);
+  return next && "minted" in next ? { ...next, deadSinceMs: fresh.askedAtMs } : undefined;
+}
+
 /** Everything before the first effect, then the mint. Undefined: nothing was minted that could be used; it was told. */
 async function mintReadily(
   decision: Rotate,
@@ -53,7 +86,7 @@ async function mintReadily(
   rotation: OpenedRotation,
   crew: Crew,
   record: Record,
-): Promise<{ readonly minted: Minted; readonly before: readonly KeyRecord[] } | undefined> {
+): Promise<Fresh | LostInPlace | undefined> {
   const mayMint =
     rotation.mode === "incident" ? readiness.ready.length > 0 : readiness.sound && readiness.ready.length > 0;
   const inTime = mayMint && canFinish(readiness.ready, decision.strategy, rotation, record);
@@ -69,9 +102,13 @@ async function mintReadily(
     return undefined;
   }
   crew.cancelled.throwIfAborted();
-  const minted = await mint(minting, request, decision.strategy, { rotation, crew, record, before });
-  if (!minted) record.outcome("failed");
-  return minted && { minted, before };
+  const place = readiness.place === undefined ? {} : { place: readiness.place };
+  const minted = await mint(minting, request, decision.strategy, { rotation, crew, record, before, ...place });
+  if (!minted || "lostInPlace" in minted) {
+    record.outcome("failed");
+    return minted;
+  }
+  return { minted, before, ...(minted.oldDies && { deadSinceMs: minted.askedAtMs }) };
 }
 
 /** A key that appeared between the observation and the mint: somebody else rotates, so this run does not. */
@@ -91,25 +128,47 @@ function appeared(before: readonly KeyRecord[], world: World, rotation: OpenedRo
  * @returns whether the old value was seen to work still; undefined: the new key must not be handed out, it was told
  */
 async function proveReadily(
-  minted: Minted,
+  { minted, deadSinceMs }: Fresh,
   readiness: Readiness,
   rotation: OpenedRotation,
   crew: Crew,
   record: Record,
 ): Promise<boolean | undefined> {
+  if (minted.oldDies) return false;
   const { place } = readiness;
-  const accepted = place === undefined || (await prove(minted, place, rotation, crew, record));
+  const { accepted, why } =
+    place === undefined ? { accepted: true } : await prove(minted, place, rotation, crew, record);
   const undo = minted.by === "create" && (!accepted || crew.cancelled.aborted);
   if (accepted && !undo) {
-    if (place === undefined || !minted.replaces) return false;
+    if (place === undefined || !minted.replaces || deadSinceMs !== undefined) return false;
     return checkOverlap(minted.replaces, minted, place, rotation, crew, record);
   }
   const keyId = minted.key.id;
   const revoked = undo && (await discard(keyId, rotation, crew, record)) !== undefined;
   if (accepted) record.find({ level: "error", code: "cancelled", phase: "prove" });
-  else record.find({ level: "error", code: "new-key-refused", keyId, revoked, place: place ?? "" });
+  else {
+    const told = why === undefined ? {} : { why };
+    record.find({ level: "error", code: "new-key-refused", keyId, revoked, place: place ?? "", ...told });
+  }
   record.outcome(minted.by === "create" ? "failed" : "held");
   return undefined;
+}
+
+/** Proves a key that was handed out already, as nobody was the worse off for having it. */
+async function proveLate(
+  minted: Minted,
+  { place }: Readiness,
+  rotation: OpenedRotation,
+  crew: Crew,
+  record: Record,
+): Promise<void> {
+  if (place === undefined) return;
+  const { accepted, why } = await prove(minted, place, rotation, crew, record);
+  if (accepted) return;
+  const told = why === undefined ? {} : { why };
+  const keyId = minted.key.id;
+  record.find({ level: "error", code: "new-key-refused", keyId, revoked: false, inPlace: true, place, ...told });
+  record.outcome("held");
 }
 
 /**
@@ -132,6 +191,8 @@ async function adoptReadily(
     return true;
   } catch (error) {
     tellFailedCall(error, rotation, record);
+    // A dead key in the home locks the next run out as surely as one without power.
+    if (minted.oldDies) return true;
     const targets = ready.map((target) => target.label);
     record.find({ level: "error", code: "write-withheld", targets, why: "powerless" });
     if (minted.by === "create") await discard(keyId, rotation, crew, record);
@@ -140,13 +201,17 @@ async function adoptReadily(
   }
 }
 
-function delivery(minted: Minted, rotation: OpenedRotation, crew: Crew): Delivery {
-  const { key } = minted;
+function delivery({ minted }: Fresh, rotation: OpenedRotation, crew: Crew, gap: Gap | undefined): Delivery {
+  const { key, replaces, oldDies } = minted;
+  // The creation time of a key that kept its id is that of its first value: there is nothing to wait for.
+  const createdAtMs = key.id === replaces?.id ? 0 : (key.createdAtMs ?? serviceNow(rotation, crew));
   return {
     keyId: key.id,
     value: key.value,
-    createdAtMs: key.createdAtMs ?? serviceNow(rotation, crew),
+    createdAtMs,
     mintedAtMs: minted.mintedAtMs,
     urgent: minted.by === "rotate",
+    ...(oldDies && { atOnce: true }),
+    ...(gap && { onWrite: () => gap.noteWrite() }),
   };
 }

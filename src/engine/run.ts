@@ -8,6 +8,7 @@ import { finish } from "./finish.ts";
 import { identifyCurrent } from "./identify.ts";
 import { tellSurroundings } from "./inventory.ts";
 import { overstaysAt } from "./judge.ts";
+import { chooseMinting, mintRequest } from "./mint.ts";
 import { listKeys, observe, readTargets, serviceNow, type World } from "./observe.ts";
 import { claim, markerOf } from "./ownership.ts";
 import { checkTargets, preflight } from "./preflight.ts";
@@ -16,6 +17,7 @@ import { retire } from "./retire.ts";
 import { asRotationError } from "./retry.ts";
 import { rotate } from "./rotate.ts";
 import { STALE_CONFIRM_MS } from "./times.ts";
+import { aged } from "./view.ts";
 
 /**
  * Reconciles one rotation with the world: observes, decides, and does what was decided. Needs no memory of earlier
@@ -125,19 +127,31 @@ async function forecast(
 ): Promise<void> {
   const { policy, mode } = rotation;
   const newest = claim(world.observation.keys, policy.key, markerOf(policy)).ours.at(-1);
-  const { sound, ready } = await preflight(world, newest, rotation, crew, record);
+  const { sound, ready } = await preflight(world, newest, rotation, crew, record, decision);
+  const possible = decision.action !== "rotate" || couldMint(decision, newest, { rotation, crew, record });
   if (decision.action === "rotate") {
     for (const target of ready) record.target(target, { status: "ready" });
     canFinish(ready, decision.strategy, rotation, record);
   }
   await tellSurroundings(world.targets, rotation, crew, record);
   const work = decision.action !== "nothing" || decision.retire.length > 0;
-  if (mode === "plan") return record.outcome(work || !sound || record.has("no-targets") ? "planned" : "not-due");
+  if (mode === "plan")
+    return record.outcome(work || !sound || !possible || record.has("no-targets") ? "planned" : "not-due");
   tellOverstay(world.observation.keys, rotation, crew, record);
-  tellAge(newest, rotation, crew, record);
+  tellAge(newest && aged(newest, world.observation), rotation, crew, record);
   const found = ["too-old", "stale", "lingering-use", "overstays"] as const;
-  const bad = decision.action !== "nothing" || !sound || found.some((code) => record.has(code));
+  const bad = decision.action !== "nothing" || !sound || !possible || found.some((code) => record.has(code));
   record.outcome(bad ? "held" : "not-due");
+}
+
+/** Whether the decided mint could be asked for; if not, the reason was told. No effect. */
+function couldMint(
+  decision: Extract<Decision, { action: "rotate" }>,
+  replaces: KeyRecord | undefined,
+  at: { readonly rotation: OpenedRotation; readonly crew: Crew; readonly record: Record },
+): boolean {
+  const minting = chooseMinting(decision, at.rotation, at.record);
+  return minting !== undefined && mintRequest(decision, minting, replaces, at) !== undefined;
 }
 
 function tellAge(newest: KeyRecord | undefined, rotation: OpenedRotation, crew: Crew, record: Record): void {

@@ -39,6 +39,7 @@ export function windows(lineage: Lineage, at: Situation, policy: RotationPolicy)
     ...(key.createdAtMs !== undefined && { createdAtMs: key.createdAtMs }),
     ...(endsAtMs !== undefined && { endsAtMs }),
     ...(key.lastUsedAtMs !== undefined && { lastUsedAtMs: key.lastUsedAtMs }),
+    ...(key.lastUsedFrom !== undefined && { lastUsedFrom: key.lastUsedFrom }),
   });
   const listed = new Set([...lineage.ours, ...lineage.foreign].map((key) => key.id));
   return [

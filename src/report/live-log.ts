@@ -111,6 +111,7 @@ function factOf(event: RotationEvent, nowMs: number): Words | undefined {
 }
 
 function minted(event: RotationEvent & { type: "key.minted" }, nowMs: number): Words {
+  if (event.inPlace) return say`the key ${code(event.keyId)} got a new value, and its old one is dead.`;
   const made = say`the new key ${code(event.keyId)} was made.`;
   if (event.predecessorId === undefined) return made;
   const ends = event.predecessorExpiresAtMs;
