@@ -1,3 +1,4 @@
+import type { Destination } from "../../src/contract/destination.ts";
 import { RotationError } from "../../src/contract/error.ts";
 import type { RotationEvent } from "../../src/contract/event.ts";
 import type { Mode, RetirePolicy, RotationPolicy } from "../../src/contract/policy.ts";
@@ -34,6 +35,8 @@ export interface RunOptions {
   readonly canary?: { readonly place: string; readonly red: boolean };
   readonly watch?: boolean;
   readonly barriers?: Barriers;
+  /** Makes more of the destination than the plain memory one. */
+  readonly dress?: (destination: Destination, line: Line) => Destination;
   readonly localSkewMs?: number;
   readonly choose?: Chooser;
   /** Sees every event as it is emitted. */
@@ -137,6 +140,7 @@ function open(line: Line, options: RunOptions): OpenedRotation {
       ...(current && { current }),
     },
   };
+  const plain = memoryDestination(line, { localSkewMs, ...(options.barriers && { barriers: options.barriers }) });
   return {
     policy,
     mode: options.mode ?? "auto",
@@ -148,7 +152,7 @@ function open(line: Line, options: RunOptions): OpenedRotation {
       identifies: options.identifies ?? false,
       strategies: options.strategies ?? ["rotate", "create"],
     }),
-    destinations: [memoryDestination(line, { localSkewMs, ...(options.barriers && { barriers: options.barriers }) })],
+    destinations: [options.dress?.(plain, line) ?? plain],
     ...(canaryPlace && options.canary && { canary: memoryCanary(line, canaryPlace, options.canary.red) }),
     ...(options.watch !== false && { watch: memoryWatch(line, localSkewMs) }),
     snapshotAtMs: world.nowMs + localSkewMs - LONGEST_QUEUE_MS,
