@@ -4,6 +4,7 @@ import type { KeyRecord } from "../contract/key-service.ts";
 import type { Mode, RotationPolicy } from "../contract/policy.ts";
 import { isLingering, isOrphan, isUnexplained, judge } from "./judge.ts";
 import { baseOf, claim, isMarkedByOther, markerOf } from "./ownership.ts";
+import { wantsOtherScopes } from "./scopes.ts";
 import { dueTimes, EXPIRY_MARGIN_MS, MAX_ATTEMPTS, YOUNG_MS } from "./times.ts";
 import { aged, lastWrite, type Observation, staleness, stalestWrite, type TargetView } from "./view.ts";
 
@@ -50,13 +51,6 @@ export function decide(observation: Observation, policy: RotationPolicy, mode: M
   const unfinished = observation.keepsId && lagging(at).required.length > 0;
   const due = unfinished ? undefined : dueReason(aged(current, observation), observation.nowMs, policy);
   return due ? rotate(due) : finishOrRest(at);
-}
-
-/** Scopes are a set; where the service tells none, nothing is known to differ. */
-function wantsOtherScopes({ scopes }: KeyRecord, { key: { scopes: wanted } }: RotationPolicy): boolean {
-  if (scopes === undefined || wanted === undefined) return false;
-  const [has, should] = [new Set(scopes), new Set(wanted)];
-  return has.size !== should.size || [...should].some((scope) => !has.has(scope));
 }
 
 interface Case {
