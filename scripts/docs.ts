@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { editorSchema } from "./schema.ts";
+import { DESCRIPTION_SCHEMA, descriptionEditorSchema, editorSchema } from "./schema.ts";
 import { fill, tables } from "./tables.ts";
 
 /**
- * Writes what is derived from the sources: the tables of README.md between their markers, and the JSON Schema of the
- * configuration file. With `--check` it writes nothing, and fails if anything is out of date.
+ * Writes what is derived from the sources: the tables of README.md between their markers, and the JSON Schemas of the
+ * configuration file and of descriptions of HTTP key services. With `--check` it writes nothing, and fails if anything is out of date.
  */
 
 const isCheck = process.argv.includes("--check");
@@ -12,6 +12,7 @@ const readme = readFileSync("README.md", "utf8");
 const files = {
   "README.md": fill(readme, await tables()),
   "schema/rekey.schema.json": `${JSON.stringify(await editorSchema(), null, 2)}\n`,
+  [`schema/${DESCRIPTION_SCHEMA}`]: `${JSON.stringify(descriptionEditorSchema(), null, 2)}\n`,
 };
 
 mkdirSync("schema", { recursive: true });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { PlugIn } from "../src/contract/plug-in.ts";
 import { destinations, platform } from "../src/destinations/registry.ts";
 import { fileSchema } from "../src/inputs/schema.ts";
+import { descriptionSchema } from "../src/key-services/http/schema.ts";
 import { keyServices } from "../src/key-services/registry.ts";
 import { REFERENCE } from "../src/lib/schema.ts";
 
@@ -53,6 +54,18 @@ export async function editorSchema(): Promise<Json> {
   };
 }
 
+/** Where the schema of descriptions is published, seen from the one of the configuration file. */
+export const DESCRIPTION_SCHEMA = "http-key-service.schema.json";
+
+/** The published JSON Schema of a description of an HTTP key service. */
+export function descriptionEditorSchema(): Json {
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Description of an HTTP key service for rekey",
+    ...toJson(descriptionSchema, "ref"),
+  };
+}
+
 /** A schema that must be there, or the schema of one of its properties. */
 function within(schema: unknown, property?: string): Json {
   const found = property === undefined || !isSchema(schema) ? schema : schema.properties?.[property];
@@ -83,13 +96,15 @@ function withKind(kinds: readonly Kind[]): Json {
   return alternatives.length === 1 && only ? only : { anyOf: alternatives };
 }
 
-function toJson(schema: z.ZodType): Json {
+/** `reused`: whether a part that is there several times is written out each time, or referred to. */
+function toJson(schema: z.ZodType, reused: "inline" | "ref" = "inline"): Json {
   const {
     "~standard": _,
     $schema: __,
     ...json
   } = z.toJSONSchema(schema, {
     io: "input",
+    reused,
     unrepresentable: "any",
     override({ zodSchema, jsonSchema }) {
       adapt(jsonSchema, takesReferences(zodSchema));
@@ -108,13 +123,17 @@ function takesReferences(schema: z.core.$ZodType): boolean {
 /** What an editor must know beyond the types: secrets are references, and a text may be one. */
 function adapt(json: Json, isText: boolean): void {
   const reference: Json = { type: "string", pattern: REFERENCE.source };
-  const { secret, orWord, ...rest } = json;
+  const { secret, orWord, orPath, ...rest } = json;
   if (secret === true) {
     delete json.secret;
     Object.assign(json, reference);
   } else if (Array.isArray(orWord)) {
     for (const key of Object.keys(json)) delete json[key];
     Object.assign(json, { anyOf: [{ enum: orWord }, rest] });
+  } else if (orPath === true) {
+    for (const key of Object.keys(json)) delete json[key];
+    const description: Json = { $ref: DESCRIPTION_SCHEMA };
+    Object.assign(json, { description: rest.description, anyOf: [{ type: "string" }, description] });
   } else if (isText && json.enum !== undefined) {
     delete json.type;
     delete json.enum;

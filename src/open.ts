@@ -1,5 +1,5 @@
-import type { Tools } from "./contract/plug-in.ts";
-import type { Mode } from "./contract/policy.ts";
+import type { OpenedFor, Tools } from "./contract/plug-in.ts";
+import type { Mode, RotationPolicy } from "./contract/policy.ts";
 import { platform } from "./destinations/registry.ts";
 import type { OpenedRotation } from "./engine/crew.ts";
 import type { ConfiguredRotation } from "./inputs/configuration.ts";
@@ -14,10 +14,14 @@ export async function openRotation(configured: ConfiguredRotation, mode: Mode, t
   return {
     policy,
     mode,
-    keyService: keyService.open(tools, policy.key.current ? { current: policy.key.current } : {}),
+    keyService: keyService.open(tools, openedFor(policy)),
     destinations: destinations.map((destination) => destination.open(tools)),
     ...(canary && { canary: canary.open(tools) }),
     watch: openWatch(tools),
     snapshotAtMs: tools.clock.now() - LONGEST_QUEUE_MS,
   };
+}
+
+function openedFor({ key: { current, id } }: RotationPolicy): OpenedFor {
+  return { ...(current && { current }), ...(id !== undefined && { id }) };
 }

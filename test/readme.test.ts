@@ -76,7 +76,9 @@ describe("the README", () => {
   });
 
   test("shows a configuration that the published schema takes, as does the example", () => {
-    const validate = new Ajv2020({ strict: false }).compile(read<object>("schema/rekey.schema.json"));
+    const ajv = new Ajv2020({ strict: false });
+    ajv.addSchema(read<object>("schema/http-key-service.schema.json"), "http-key-service.schema.json");
+    const validate = ajv.compile(read<object>("schema/rekey.schema.json"));
     const shown = blocks.find((block) => block.includes("\nversion: 1\n")) ?? "";
     for (const text of [shown, readFileSync(join(ROOT, "examples/rekey.yml"), "utf8")]) {
       expect([validate(parse(text)), validate.errors]).toEqual([true, null]);

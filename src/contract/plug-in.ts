@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Clock } from "./clock.ts";
 import type { Canary, ConsumerWatch, Destination } from "./destination.ts";
 import type { KeyService } from "./key-service.ts";
+import type { Strategy } from "./policy.ts";
 import type { Secret } from "./secret.ts";
 
 /** Where this run happens; read from the runner's environment in one place. */
@@ -51,6 +52,30 @@ export interface Tools {
   shared<T>(key: string, make: () => T): T;
 }
 
+/** What a key service may know of the rotation around it before a run. */
+export interface RotationFacts {
+  readonly strategy: string;
+  readonly graceMs: number;
+  /** Whether `key.current` is given. */
+  readonly hasCurrent?: boolean;
+  /** `key.id`, where it is given. */
+  readonly keyId?: string;
+  /** Whether the new key is to be proved before anyone gets it. */
+  readonly prove?: boolean;
+}
+
+/** What a rotation gets that does not say it itself. */
+export interface RotationDefaults {
+  readonly strategy?: Strategy;
+  readonly graceMs?: number;
+}
+
+/** What a key service is opened for: the value that consumers hold, and the id of the key, where they are given. */
+export interface OpenedFor {
+  readonly current?: Secret;
+  readonly id?: string;
+}
+
 /** A key service kind: one file, one registry line. */
 export interface KeyServiceType<Options> {
   /** One line for the README. */
@@ -60,9 +85,11 @@ export interface KeyServiceType<Options> {
   /** Names the account without any request; two rotations with the same account and label are refused. */
   account(options: Options): string;
   /** Checks of the whole rotation that the schema cannot express; each problem is a sentence. No effect. */
-  check?(options: Options, rotation: { readonly strategy: string; readonly graceMs: number }): readonly string[];
+  check?(options: Options, rotation: RotationFacts): readonly string[];
+  /** Defaults of a rotation that follow from the options; absent: those of the kind. */
+  defaults?(options: Options): RotationDefaults;
   /** Opens the service. No request yet. `current` tells the plug-in whether its own credential is the rotated key. */
-  open(options: Options, tools: Tools, rotation: { readonly current?: Secret }): KeyService;
+  open(options: Options, tools: Tools, rotation: OpenedFor): KeyService;
 }
 
 /** A destination kind: one file (or one folder), one registry line. */
@@ -87,8 +114,9 @@ export interface CanaryType<Options> {
 /** Key-service options that passed their schema. */
 export interface ConfiguredKeyService {
   readonly account: string;
-  problems(rotation: { readonly strategy: string; readonly graceMs: number }): readonly string[];
-  open(tools: Tools, rotation: { readonly current?: Secret }): KeyService;
+  readonly defaults?: RotationDefaults;
+  problems(rotation: RotationFacts): readonly string[];
+  open(tools: Tools, rotation: OpenedFor): KeyService;
 }
 
 /** Destination options that passed their schema. */
@@ -138,6 +166,7 @@ function close<O, C>(summary: string, schema: z.ZodType<O>, bind: (options: O) =
 export function defineKeyService<O>(type: KeyServiceType<O>): PlugIn<ConfiguredKeyService> {
   return close(type.summary, type.schema, (options) => ({
     account: type.account(options),
+    defaults: type.defaults?.(options) ?? {},
     problems: (rotation) => type.check?.(options, rotation) ?? [],
     open: (tools, rotation) => type.open(options, tools, rotation),
   }));

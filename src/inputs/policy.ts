@@ -1,3 +1,4 @@
+import type { RotationDefaults } from "../contract/plug-in.ts";
 import type { KeySelector, RetirePolicy, RotationPolicy } from "../contract/policy.ts";
 import type { PolicyFields, RotationFields } from "./schema.ts";
 import type { ProblemAt, TreePath } from "./source.ts";
@@ -15,6 +16,8 @@ export interface PolicyParts {
   readonly home: string;
   readonly own: RotationFields;
   readonly defaults: PolicyFields;
+  /** What follows from the options of the key service, where nobody says otherwise. */
+  readonly implied?: RotationDefaults;
 }
 
 /** A policy, what is wrong with it, and what in it has no effect. */
@@ -45,6 +48,10 @@ export function buildPolicy(parts: PolicyParts): BuiltPolicy {
     problems: [...tooLong(policy, at), ...ageProblems(policy, at), ...retireProblems({ policy, fields: retire, at })],
     warnings: retireWarnings(retire, at),
     placed(sentence) {
+      const inner = /^(key-service|key\.current|key\.id|verify\.prove) /.exec(sentence)?.[1];
+      if (inner !== undefined) {
+        return { path: ["rotations", name, ...inner.split(".")], message: sentence.slice(inner.length + 1) };
+      }
       const first = FIELD_NAMES.find((key) => sentence.startsWith(`${key} `));
       if (first === undefined) return { path: ["rotations", name], what: "key", message: sentence };
       return { path: at(first), message: sentence.slice(first.length + 1) };
@@ -58,11 +65,11 @@ function withoutAbsent(own: RotationFields): PolicyFields {
 }
 
 function policyOf(
-  { name, home, own }: PolicyParts,
+  { name, home, own, implied = {} }: PolicyParts,
   fields: PolicyFields & { readonly retire: RetireFields },
 ): RotationPolicy {
-  const strategy = fields.strategy ?? traitsOf(own["key-service"].kind).strategy;
-  const graceMs = fields["grace-period"] ?? 7 * DAY_MS;
+  const strategy = fields.strategy ?? implied.strategy ?? traitsOf(own["key-service"].kind).strategy;
+  const graceMs = fields["grace-period"] ?? implied.graceMs ?? 7 * DAY_MS;
   return {
     name,
     home,

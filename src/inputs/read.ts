@@ -6,6 +6,7 @@ import { type ActionInputs, actionInputs, blankLists, unknownInputs } from "./ac
 import { type Chosen, chooseSource } from "./choose-source.ts";
 import type { Configuration, Environment, PlugIns } from "./configuration.ts";
 import { readRunContext } from "./context.ts";
+import { insertDescriptions } from "./descriptions.ts";
 import { proxyVariables } from "./environment.ts";
 import { githubAccess } from "./github-access.ts";
 import { problemsOf } from "./issues.ts";
@@ -64,11 +65,14 @@ interface Checked {
 }
 
 /** Checks the tree as a whole, whatever its parts are like: one problem must not hide another. */
-async function check({ env, plugIns, inputs, mode, run, chosen }: CheckOptions): Promise<Checked> {
+async function check({ env, readFile, plugIns, inputs, mode, run, chosen }: CheckOptions): Promise<Checked> {
   const known = Object.keys(mapping(mapping(chosen.source.tree)?.rotations) ?? {});
   const { names, problems: unknownNames } = selectRotations(known, inputs);
-  const resolved = resolve(chosen, env, names);
-  const { source, unset, values } = resolved;
+  const described = await insertDescriptions(chosen.source, { env, readFile });
+  const references = resolve({ ...chosen, source: described.source }, env, names);
+  const { source, values } = references;
+  const unset = new Set([...references.unset, ...described.unset]);
+  const resolved = { source, unset };
   const frame = fileSchema.safeParse(source.tree).error?.issues ?? [];
   const all = await readRotations({ resolved, plugIns, home: run.repository });
   const access = githubAccess({ inputs, env, mode, tree: source.tree, names });
@@ -79,7 +83,8 @@ async function check({ env, plugIns, inputs, mode, run, chosen }: CheckOptions):
     values,
     problems: [
       ...unknownNames,
-      ...resolved.problems,
+      ...described.problems,
+      ...references.problems,
       ...problemsOf(frame, source, { schema: fileSchema, base: [], unset }),
       ...all.problems,
       ...[...problemsAcross(all.rotations, { github }), ...notify.problems].map((one) => problemAt(source, one)),

@@ -1,6 +1,7 @@
 import { Secret } from "../contract/secret.ts";
 import { REFERENCE } from "../lib/schema.ts";
 import type { Environment } from "./configuration.ts";
+import { isInDescription } from "./descriptions.ts";
 import type { Problem } from "./problem.ts";
 import { pathText, problemAt, type Source, type TreePath } from "./source.ts";
 
@@ -26,7 +27,8 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /**
  * Replaces `${NAME}` by the variable of the step. A text that is a reference and nothing else becomes a `Secret`
  * (a field that is none takes it as text); within a longer text the value is put in as it is, which a secret
- * field refuses later. Blanks around a value are dropped, as they are around inputs. No effect.
+ * field refuses later. Blanks around a value are dropped, as they are around inputs. The description of a key service
+ * has templates of its own, and stays as it is. No effect.
  */
 export function resolveReferences(source: Source, options: ResolveOptions): Resolved {
   const resolver = new Resolver(source, options);
@@ -48,6 +50,7 @@ class Resolver {
   }
 
   resolve(value: unknown, path: TreePath): unknown {
+    if (isInDescription(this.#source.tree, path)) return value;
     if (typeof value === "string") return this.#text(value, path);
     if (Array.isArray(value)) return value.map((item: unknown, index) => this.resolve(item, [...path, index]));
     if (typeof value !== "object" || value === null) return value;

@@ -1,4 +1,12 @@
-import type { ConfiguredCanary, ConfiguredDestination, ConfiguredKeyService, PlugIn } from "../contract/plug-in.ts";
+import type {
+  ConfiguredCanary,
+  ConfiguredDestination,
+  ConfiguredKeyService,
+  PlugIn,
+  RotationDefaults,
+  RotationFacts,
+} from "../contract/plug-in.ts";
+import type { RotationPolicy } from "../contract/policy.ts";
 import type { Secret } from "../contract/secret.ts";
 import type { ConfiguredRotation, PlugIns } from "./configuration.ts";
 import { problemsOf } from "./issues.ts";
@@ -67,21 +75,19 @@ class RotationReader {
     const keyService = await this.#keyService(mapping(raw["key-service"]), [...path, "key-service"]);
     const destinations = await this.#destinations(raw.destinations, [...path, "destinations"]);
     const canary = await this.#canary(name, raw);
-    const built = this.#policy(name, raw);
+    const built = this.#policy(name, raw, keyService?.defaults);
     if (built === undefined || keyService === undefined) return undefined;
     const { policy } = built;
-    for (const sentence of keyService.problems({ strategy: policy.strategy, graceMs: policy.graceMs })) {
-      this.#found(built.placed(sentence));
-    }
+    for (const sentence of keyService.problems(factsOf(policy))) this.#found(built.placed(sentence));
     return { policy, keyService, destinations, ...(canary === undefined ? {} : { canary }) };
   }
 
-  #policy(name: string, raw: Raw): BuiltPolicy | undefined {
+  #policy(name: string, raw: Raw, implied: RotationDefaults = {}): BuiltPolicy | undefined {
     const { home, resolved } = this.#options;
     const own = rotationSchema.safeParse(raw);
     const defaults = defaultsSchema.safeParse(mapping(resolved.source.tree)?.defaults ?? {});
     if (!own.success || !defaults.success) return undefined;
-    const built = buildPolicy({ name, home, own: own.data, defaults: defaults.data });
+    const built = buildPolicy({ name, home, own: own.data, defaults: defaults.data, implied });
     for (const problem of built.problems) this.#found(problem);
     for (const warning of built.warnings) this.warnings.push(problemAt(this.#source, warning));
     if (built.policy.key.current) this.secrets.push(built.policy.key.current);
@@ -152,4 +158,8 @@ class RotationReader {
   get #source(): Source {
     return this.#options.resolved.source;
   }
+}
+
+function factsOf({ strategy, graceMs, prove, key: { current, id } }: RotationPolicy): RotationFacts {
+  return { strategy, graceMs, prove, hasCurrent: current !== undefined, ...(id !== undefined && { keyId: id }) };
 }

@@ -17,6 +17,8 @@ const USUAL: KindTraits = { strategy: "rotate", namesKeysById: false, hasScopes:
 const TRAITS: Readonly<Record<string, KindTraits>> = {
   // Its own rotation replaces the key in place: there a second key is the safer default.
   kinde: { strategy: "create", namesKeysById: true, hasScopes: true, manyOwners: true },
+  // Whether its keys keep their id is said by its description, which the plug-in reads.
+  http: { strategy: "rotate", namesKeysById: true, hasScopes: false, manyOwners: false },
 };
 
 /** The traits of a kind; an unknown one has those that most have. */

@@ -4,7 +4,8 @@ import type { ConfiguredKeyService, PlugIn } from "../contract/plug-in.ts";
 export const keyServices = {
   kosli: () => import("./kosli.ts"),
   kinde: () => import("./kinde.ts"),
+  http: () => import("./http/index.ts"),
 } satisfies Record<string, () => Promise<{ readonly keyService: PlugIn<ConfiguredKeyService> }>>;
 
 /** Kinds that the design knows and this version does not have. */
-export const laterKeyServices: readonly string[] = ["http"];
+export const laterKeyServices: readonly string[] = [];

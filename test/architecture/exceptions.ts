@@ -28,6 +28,7 @@ export const LAZY = {
   "src/main.ts": "the reporter and the proxy, after the first request is out",
   "src/inputs/context.ts": "the run's context",
   "src/inputs/choose-source.ts": "the YAML parser, for a configuration",
+  "src/inputs/descriptions.ts": "the YAML parser, for a description",
   "src/lib/sealed-box.ts": "the cryptography, before the first write",
   "src/lib/http-transport.ts": "TLS, unless all is loopback",
   "src/destinations/github-secret/exchange.ts": "what signs for a GitHub App, for one",

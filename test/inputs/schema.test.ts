@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { editorSchema } from "../../scripts/schema.ts";
+import { DESCRIPTION_SCHEMA, descriptionEditorSchema, editorSchema } from "../../scripts/schema.ts";
 import { file, problems, VARIABLES } from "./reading.ts";
 
 const schema = await editorSchema();
-const accepts = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(schema);
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
+const accepts = ajv.addSchema(descriptionEditorSchema(), DESCRIPTION_SCHEMA).compile(schema);
 
 describe("the published JSON Schema", () => {
   test("is what the sources say: `npm run docs` writes it", () => {
@@ -57,14 +58,12 @@ describe("the published JSON Schema", () => {
   });
 });
 
-/** Paths of properties without a description. */
-function undescribed(value: unknown, path: string): readonly string[] {
+/** Paths of properties without a description. `isMap`: what is looked at maps the names of properties to schemas. */
+function undescribed(value: unknown, path: string, isMap = false): readonly string[] {
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
-    const own = key === "properties" && typeof inner === "object" && inner !== null ? Object.entries(inner) : [];
-    const missing = own
-      .filter(([, field]) => !JSON.stringify(field).includes('"description"'))
-      .map(([name]) => `${path}/${name}`);
-    return [...missing, ...undescribed(inner, key === "properties" ? path : `${path}/${key}`)];
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
+    if (!isMap) return undescribed(inner, path, name === "properties");
+    const missing = JSON.stringify(inner).includes('"description"') ? [] : [`${path}/${name}`];
+    return [...missing, ...undescribed(inner, `${path}/${name}`)];
   });
 }

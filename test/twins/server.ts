@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { Socket } from "node:net";
 
@@ -87,6 +87,7 @@ export interface ArrivedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   /** As sent; empty: none. */
   readonly text: string;
   readonly body: unknown;
@@ -220,6 +221,7 @@ async function arrive(incoming: IncomingMessage, basePath: string): Promise<Arri
     path: path.slice(basePath.length),
     query: new URLSearchParams(query),
     authorization: incoming.headers.authorization,
+    headers: incoming.headers,
     text,
     body: parse(text),
   };

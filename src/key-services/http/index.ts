@@ -1,0 +1,71 @@
+import type { KeyService, Op } from "../../contract/key-service.ts";
+import type { OpenedFor, Tools } from "../../contract/plug-in.ts";
+import { defineKeyService } from "../../contract/plug-in.ts";
+import type { Secret } from "../../contract/secret.ts";
+import { defaultsOf, demands } from "./demands.ts";
+import { mintingOf } from "./issue.ts";
+import { openKeyring } from "./keyring.ts";
+import { type HttpOptions, optionsSchema } from "./options.ts";
+import { canIdentify, findProvingGround, identify, prove } from "./prove.ts";
+import { revoke } from "./revoke.ts";
+import { openSession, type Session } from "./session.ts";
+import { titleOf } from "./title.ts";
+
+/** Keys of any HTTP service that a description tells how to speak to. */
+export const keyService = defineKeyService<HttpOptions>({
+  summary: "API keys of any HTTP service, by a description of its calls",
+  schema: optionsSchema,
+  account: accountOf,
+  check: ({ description }, rotation) => demands(description, rotation),
+  defaults: ({ description }) => defaultsOf(description),
+  open: openHttp,
+});
+
+/** `http:unkey:https://api.unkey.com?api_id=api_1`. */
+function accountOf({ description, baseUrl, params }: HttpOptions): string {
+  const given = Object.keys(params)
+    .sort()
+    .map((name) => `${name}=${String(params[name])}`);
+  return `http:${description.service}:${baseUrl}${given.length === 0 ? "" : `?${given.join("&")}`}`;
+}
+
+function openHttp(options: HttpOptions, tools: Tools, rotation: OpenedFor): KeyService {
+  const { description } = options;
+  const session = openSession(options, tools, rotation);
+  const ring = openKeyring(session, rotation.id);
+  const minting = mintingOf(session, ring);
+  const limit = description.limits?.["live-keys"];
+  const values = Object.values(options.params).map(String).join(", ");
+  return {
+    label: `${titleOf(description)}${values === "" ? "" : ` (${values})`}`,
+    account: accountOf(options),
+    strategies: description.issue.kind === "rotate" ? { rotate: minting } : { create: minting },
+    tellsLastUse: (description.list ?? description.get)?.["last-used"] !== undefined,
+    ...(limit !== undefined && { maxLiveKeys: limit }),
+    self: session.self,
+    clock: () => session.clock(),
+    list: (op) => ring.list(op),
+    provingGround: (sample, op) => findProvingGround(session, sample, op),
+    probe: (value, { keyId }, op) => prove(session, { value, keyId }, op),
+    ...(canIdentify(description) && { identify: (value: Secret, op: Op) => identify(session, value, op) }),
+    revoke: (id, op) => revoke(session, ring, id, op),
+    ...(adoptable(session) && { adopt: (value: Secret, op: Op) => adopt(session, ring, value, op) }),
+  };
+}
+
+/** Where the first use of the new key starts the old one's clock, rekey stays with the old one to the end. */
+function adoptable({ description }: Session): boolean {
+  return description.issue["old-key"] !== "dies-after-first-use";
+}
+
+/** Goes over to the new key once it has listed the keys, or been accepted; else back to the old one. */
+async function adopt(session: Session, ring: ReturnType<typeof openKeyring>, value: Secret, op: Op): Promise<void> {
+  const before = session.current;
+  session.goOverTo(value);
+  try {
+    await ring.list(op);
+  } catch (error) {
+    if (before) session.goOverTo(before);
+    throw error;
+  }
+}
