@@ -26,6 +26,8 @@ export interface RotationErrorOptions {
   readonly effect?: Effect | undefined;
   /** Id of a key that exists although this call failed (its value is lost or unusable). */
   readonly keyId?: string | undefined;
+  /** Whose call it was, for people; absent: the one who made the error does not know. */
+  readonly on?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -42,6 +44,7 @@ export class RotationError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly effect: Effect;
   readonly keyId: string | undefined;
+  readonly on: string | undefined;
 
   constructor(fault: Fault, message: string, options: RotationErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -50,5 +53,6 @@ export class RotationError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.effect = options.effect ?? (UNSETTLED.has(fault) ? "unknown" : "none");
     this.keyId = options.keyId;
+    this.on = options.on;
   }
 }

@@ -24,8 +24,8 @@ export async function lookAround(
   crew: Crew,
 ): Promise<Surroundings> {
   const inventories: Inventory[] = [];
-  const patience = { clock: crew.clock, signal: crew.cancelled };
   for (const destination of rotation.destinations) {
+    const patience = { clock: crew.clock, signal: crew.cancelled, on: destination.label };
     const take = destination.inventory?.bind(destination);
     if (take) inventories.push(await retry(() => take(query, op(crew)), patience));
   }

@@ -65,7 +65,8 @@ async function resolve(rotation: OpenedRotation, crew: Crew, record: Record) {
   const found = new Map<string, Target>();
   const blocked: string[] = [];
   for (const destination of rotation.destinations) {
-    const resolution = await retry(() => destination.resolve(op(crew)), { clock: crew.clock, signal: crew.cancelled });
+    const patience = { clock: crew.clock, signal: crew.cancelled, on: destination.label };
+    const resolution = await retry(() => destination.resolve(op(crew)), patience);
     for (const target of resolution.targets) {
       const known = found.get(target.id);
       if (!known || rank(target) > rank(known)) found.set(target.id, target);

@@ -129,7 +129,8 @@ async function negativeControl(
 export async function checkCanary(rotation: OpenedRotation, crew: Crew, record: Record): Promise<boolean> {
   const { canary } = rotation;
   if (!canary) return true;
-  const blocker = await retry(() => canary.preflight(op(crew)), { clock: crew.clock, signal: crew.cancelled });
+  const patience = { clock: crew.clock, signal: crew.cancelled, on: canary.label };
+  const blocker = await retry(() => canary.preflight(op(crew)), patience);
   if (!blocker) return true;
   record.find({ level: "error", code: "target-blocked", target: canary.label, required: true, ...blocker });
   return false;

@@ -150,14 +150,14 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
   };
 }
 
-/** Tells of a call to the key service that failed for good. */
+/** Tells of a call that failed for good: to the key service, unless the error knows better. */
 export function tellFailedCall(error: unknown, { keyService }: OpenedRotation, record: Record): void {
-  const { fault, message, hint } = asRotationError(error);
+  const { fault, message, hint, on = keyService.label } = asRotationError(error);
   record.find({
     level: "error",
     code: "call-failed",
     phase: record.current(),
-    on: keyService.label,
+    on,
     fault,
     message,
     ...(hint !== undefined && { hint }),

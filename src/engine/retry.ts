@@ -9,6 +9,8 @@ export interface Patience {
   readonly clock: Clock;
   /** Aborts the waiting; the call under way has its own signal. */
   readonly signal: AbortSignal;
+  /** Whose call it is, for the report, where it is not the key service's. */
+  readonly on?: string;
 }
 
 /**
@@ -16,16 +18,24 @@ export interface Patience {
  * transience is decided. Never used for minting.
  * @throws the last error
  */
-export async function retry<T>(call: () => Promise<T>, { clock, signal }: Patience): Promise<T> {
-  for (const delayMs of DELAYS_MS) {
+export async function retry<T>(call: () => Promise<T>, { clock, signal, on }: Patience): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
     try {
       return await call();
     } catch (error) {
-      if (!isTransient(error) || signal.aborted) throw error;
+      const delayMs = DELAYS_MS[attempt];
+      if (delayMs === undefined || !isTransient(error) || signal.aborted)
+        throw on === undefined ? error : named(error, on);
       await clock.sleep(Math.min(error.retryAfterMs ?? delayMs, LONGEST_WAIT_MS), signal);
     }
   }
-  return call();
+}
+
+/** The same error, with whose call it was. */
+function named(error: unknown, on: string): unknown {
+  if (!(error instanceof RotationError) || error.on !== undefined) return error;
+  const { fault, message, hint, retryAfterMs, effect, keyId, cause } = error;
+  return new RotationError(fault, message, { hint, retryAfterMs, effect, keyId, cause, on });
 }
 
 /** Whether the same call may succeed a moment later. */

@@ -9,6 +9,18 @@ function at(name: string, fault: Fault): Chooser {
   return (call) => (call.name.startsWith(name) ? fault : undefined);
 }
 
+describe("a call that fails for good", () => {
+  test.each([
+    ["resolve", "memory"],
+    ["list", "Memory ci"],
+  ])("names its own side: %s", async (name, whom) => {
+    const { world } = stage();
+    const { find, report } = await act(world, { choose: at(name, { kind: "refused" }) });
+    expect(find("call-failed")).toMatchObject({ fault: "forbidden", on: whom });
+    expect(report.outcome).toBe("failed");
+  });
+});
+
 describe("mint", () => {
   test("is never sent twice: a lost answer is settled by the list, the new key named, nothing written", async () => {
     const { world } = stage();
