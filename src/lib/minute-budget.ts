@@ -5,6 +5,8 @@ export interface MinuteBudget {
    * tell.
    */
   waitMs(amount: number, now: number): number;
+  /** Milliseconds until `amount` more could all have been spent, in as many minutes as that takes; undefined: no limit. */
+  lastsMs(amount: number, now: number): number | undefined;
   /** Takes `amount` out of the budget for as long as its request is under way. */
   hold(amount: number, now: number): void;
   /** The request was answered: `amount` returns a minute from now. */
@@ -42,6 +44,19 @@ export function minuteBudget(perMinute: number | undefined): MinuteBudget {
         if (excess <= 0) return entry.atMs + WINDOW_MS + 1 - now;
       }
       return Number.POSITIVE_INFINITY;
+    },
+    lastsMs(amount, now) {
+      if (perMinute === undefined) return undefined;
+      expire(now);
+      const excess = amount + held + total - perMinute;
+      if (excess <= 0) return 0;
+      const rounds = Math.ceil(excess / perMinute) - 1;
+      let rest = excess - rounds * perMinute;
+      for (const entry of spent) {
+        rest -= entry.amount;
+        if (rest <= 0) return rounds * WINDOW_MS + entry.atMs + WINDOW_MS + 1 - now;
+      }
+      return (rounds + 1) * WINDOW_MS;
     },
     hold(amount) {
       held += amount;

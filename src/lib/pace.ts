@@ -40,6 +40,8 @@ export interface PaceGate {
    * than `maxClosedMs`; whatever `send` throws passes through.
    */
   pass<A>(request: PacedRequest<A>): Promise<A>;
+  /** How long the limits make so much more last, closures that are known included; undefined: nothing limits it. */
+  outlookMs(cost: { readonly points: number; readonly writes: number }): number | undefined;
 }
 
 export interface PaceGateOptions {
@@ -51,7 +53,8 @@ export interface PaceGateOptions {
   readonly maxClosedMs?: number;
 }
 
-const MAX_CLOSED_MS = 15 * 60_000;
+/** Longest unbroken closure that is waited for, unless told otherwise. */
+export const MAX_CLOSED_MS = 15 * 60_000;
 
 /** First wait when a server that turns requests away does not say for how long; doubled from then on. */
 const UNTOLD_WAIT_MS = 60_000;
@@ -164,6 +167,13 @@ export function paceGate(options: PaceGateOptions): PaceGate {
   }
 
   return {
+    outlookMs(cost) {
+      const now = clock.now();
+      const lasts = [points.lastsMs(cost.points, now), writes.lastsMs(cost.writes, now)].filter(
+        (ms) => ms !== undefined,
+      );
+      return lasts.length === 0 ? undefined : Math.max(closure.waitMs(now), ...lasts);
+    },
     async pass(request) {
       for (;;) {
         if (request.signal.aborted) throw cancelled(options.service);

@@ -3,6 +3,7 @@ import type { ServerClock } from "../../contract/clock.ts";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { GithubApp, Tools } from "../../contract/plug-in.ts";
+import type { Quota } from "../../contract/quota.ts";
 import type { Secret } from "../../contract/secret.ts";
 import type { HttpAnswer } from "../../lib/http.ts";
 import { paceGate } from "../../lib/pace.ts";
@@ -10,8 +11,10 @@ import { learnClock } from "../../lib/server-clock.ts";
 import { appApi } from "./app.ts";
 import type { Need } from "./demand.ts";
 import { type Caller, openExchange, plainOctokit, signedOctokit } from "./exchange.ts";
+import { hourBudget } from "./hour-budget.ts";
 import { type Installations, openInstallations } from "./installations.ts";
-import { limitNotice, PACE_LIMITS } from "./limits.ts";
+import { limitNotice, PACE_LIMITS, POINTS } from "./limits.ts";
+import { githubQuota } from "./quota.ts";
 import type { Right } from "./rights.ts";
 
 /** One request to GitHub. */
@@ -51,6 +54,8 @@ export interface GithubClient {
   foresee(owner: string, need: Need): void;
   /** Why the App's token for an owner may do more than the run needs, as what follows `it`; undefined: it may not. */
   excess(owner: string): string | undefined;
+  /** What GitHub allows to the token for an owner. */
+  quota(owner: string): Quota;
   /** GitHub's clock as known so far. */
   clock(): ServerClock | undefined;
   /** GitHub's time at a local time, as well as it is known. */
@@ -70,21 +75,27 @@ export function githubClient(tools: Tools, options: ClientOptions = {}): GithubC
   const exchange = openExchange({ clock, learner, ...options });
   const serverTime = (localMs: number) => localMs + (learner.reading()?.offsetMs ?? 0);
 
-  function openGate(): (request: GithubRequest, op: Op, take: () => Promise<Caller>) => Promise<GithubAnswer> {
+  function openGate() {
     const gate = paceGate({ service: "GitHub", clock, limits: PACE_LIMITS[github.pace] });
-    return (request, op, take) =>
+    const hour = hourBudget();
+    const serverNow = () => serverTime(clock.now());
+    const pass = (request: GithubRequest, op: Op, take: () => Promise<Caller>): Promise<GithubAnswer> =>
       gate.pass({
-        points: request.method === "GET" ? 1 : 5,
+        points: request.method === "GET" ? POINTS.read : POINTS.write,
         write: request.method !== "GET",
         signal: op.signal,
         send: async () => exchange(request, op, await take()),
-        noticeOf: (answer) => limitNotice(answer, serverTime(clock.now())),
+        noticeOf: (answer) => {
+          hour.learn(answer);
+          return limitNotice(answer, serverNow());
+        },
       });
+    return { pass, quota: githubQuota({ gate, hour, serverNow }) };
   }
 
   /** Requests signed by the App have limits of their own. */
   function asApp(app: GithubApp): Installations {
-    const pass = openGate();
+    const { pass } = openGate();
     let signing: Promise<Octokit> | undefined;
     const signer = async () => {
       signing ??= signedOctokit(app, github.apiUrl);
@@ -97,19 +108,23 @@ export function githubClient(tools: Tools, options: ClientOptions = {}): GithubC
       serverTime,
       readOnly: app.readOnly,
       openGate: () => {
-        const passOne = openGate();
-        return (request, op, take) => passOne(request, op, async () => ({ octokit, credential: await take() }));
+        const gate = openGate();
+        return {
+          quota: gate.quota,
+          send: (request, op, take) => gate.pass(request, op, async () => ({ octokit, credential: await take() })),
+        };
       },
     });
   }
 
-  const pass = openGate();
+  const { pass, quota } = openGate();
   const installations = github.app && asApp(github.app);
   return {
     clock: () => learner.reading(),
     serverTime,
     foresee: (owner, need) => installations?.foresee(owner, need),
     excess: (owner) => installations?.excess(owner),
+    quota: (owner) => installations?.quota(owner) ?? quota,
     async send(request, op) {
       if (installations) return installations.send(ownerOf(request), request, op);
       const credential = github.token;

@@ -1,6 +1,7 @@
 import type { Clock } from "../../contract/clock.ts";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
+import type { Quota } from "../../contract/quota.ts";
 import type { Secret } from "../../contract/secret.ts";
 import { pause } from "../../lib/pause.ts";
 import type { AppApi, Installation } from "./app.ts";
@@ -15,6 +16,12 @@ import { excessOf, scopeOf, type Unlimited } from "./token-scope.ts";
 /** Sends a request, as often as limits turn it away, with the token that `take` hands out when its turn has come. */
 export type PacedSend = (request: GithubRequest, op: Op, take: () => Promise<Secret>) => Promise<GithubAnswer>;
 
+/** The gate of one token, and what GitHub allows to it. */
+export interface TokenGate {
+  readonly send: PacedSend;
+  readonly quota: Quota;
+}
+
 export interface InstallationsOptions {
   readonly app: AppApi;
   readonly clock: Clock;
@@ -23,7 +30,7 @@ export interface InstallationsOptions {
   /** Whether the run only reads. */
   readonly readOnly: boolean;
   /** Opens a gate of its own for each installation: limits are counted by token. */
-  readonly openGate: () => PacedSend;
+  readonly openGate: () => TokenGate;
 }
 
 /** The installations of an App at all owners that a run meets: one token each, renewed in time. */
@@ -34,6 +41,8 @@ export interface Installations {
   send(owner: string, request: GithubRequest, op: Op): Promise<GithubAnswer>;
   /** Why the token for an owner may do more than the run needs, as what follows `it`; undefined: it may not. */
   excess(owner: string): string | undefined;
+  /** What GitHub allows to the token for an owner. */
+  quota(owner: string): Quota;
 }
 
 /** Opens the installations of an App. No request yet. */
@@ -49,6 +58,7 @@ export function openInstallations(options: InstallationsOptions): Installations 
     foresee: (owner, need) => at(owner).demand.add(need),
     send: (owner, request, op) => at(owner).send(request, op),
     excess: (owner) => known.get(owner.toLowerCase())?.excess(),
+    quota: (owner) => at(owner).quota,
   };
 }
 
@@ -80,6 +90,7 @@ class InstallationAt {
   readonly #owner: string;
   readonly #options: InstallationsOptions;
   readonly #pass: PacedSend;
+  readonly quota: Quota;
   #unlimited: Unlimited = { permissions: false, repositories: false };
   #held: Held | undefined;
   #making: Promise<Held> | undefined;
@@ -87,7 +98,9 @@ class InstallationAt {
   constructor(owner: string, options: InstallationsOptions) {
     this.#owner = owner;
     this.#options = options;
-    this.#pass = options.openGate();
+    const { send, quota } = options.openGate();
+    this.#pass = send;
+    this.quota = quota;
   }
 
   excess(): string | undefined {

@@ -14,6 +14,9 @@ export const PACE_LIMITS: Readonly<Record<Pace, PaceLimits>> = {
   none: { concurrent: 100 },
 };
 
+/** What a request counts. @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#calculating-points-for-the-secondary-rate-limit */
+export const POINTS = { read: 1, write: 5 } as const;
+
 /** A primary limit ends at a whole second of the server's clock; this much later is surely after it. */
 const RESET_MARGIN_MS = 1000;
 

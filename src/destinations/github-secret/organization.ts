@@ -1,5 +1,6 @@
 import type { Clock } from "../../contract/clock.ts";
 import { RotationError } from "../../contract/error.ts";
+import { PAGE_SIZE } from "./pages.ts";
 import { labelOf } from "./places.ts";
 import type { SecretBody, SecretCall, SecretItem, SelectedRepository } from "./secrets.ts";
 import { putSelection, readSecret, readSelection } from "./secrets.ts";
@@ -12,6 +13,8 @@ export interface Audience {
   body(call: SecretCall): Promise<Pick<SecretBody, "visibility" | "selected_repository_ids">>;
   /** Looks after a write whether the selection survived, and sets it again, once, if it did not. */
   restore(call: SecretCall): Promise<void>;
+  /** How many requests a write takes for it, beside the write itself. */
+  reads(): number;
   /** What has changed in spite of all; undefined: nothing. `item` is a reading from after the write. */
   change(call: SecretCall, item: SecretItem): Promise<string | undefined>;
 }
@@ -22,6 +25,7 @@ export function repositoryAudience(): Audience {
     learn: async () => {},
     body: async () => ({}),
     restore: async () => {},
+    reads: () => 0,
     change: async () => undefined,
   };
 }
@@ -80,6 +84,11 @@ class OrganizationAudience implements Audience {
       this.#selection.map(({ id }) => id),
     );
     this.#lost = await this.#missing(call);
+  }
+
+  /** Read anew before a write that comes late, and the selection again after it. */
+  reads(): number {
+    return this.#item?.visibility === "selected" ? 1 + 2 * Math.ceil(this.#selection.length / PAGE_SIZE) : 1;
   }
 
   async change(call: SecretCall, item: SecretItem): Promise<string | undefined> {

@@ -2,6 +2,7 @@ import type { Clock } from "../../contract/clock.ts";
 import type { Receipt, Target, TargetState, Verdict } from "../../contract/destination.ts";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
+import type { Work } from "../../contract/quota.ts";
 import type { Secret } from "../../contract/secret.ts";
 import { pause } from "../../lib/pause.ts";
 import { seal } from "../../lib/sealed-box.ts";
@@ -45,6 +46,8 @@ export function githubTarget(options: TargetOptions): Target {
     required: options.required,
     create: options.create,
     home: options.home,
+    quota: session.client.quota(place.scope.kind === "organization" ? place.scope.org : place.scope.owner),
+    work: () => target.work(),
     clock: () => session.client.clock(),
     observe: (op) => target.observe(op),
     preflight: (op) => target.preflight(op),
@@ -68,6 +71,10 @@ class SecretTarget {
     this.#seenInAdvance = options.seen !== undefined;
     const { scope } = options.place;
     this.#audience = scope.kind === "organization" ? organizationAudience(options.clock) : repositoryAudience();
+  }
+
+  work(): Work {
+    return { reads: 1 + this.#audience.reads(), writes: 1 };
   }
 
   async observe(op: Op): Promise<TargetState> {
