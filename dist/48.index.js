@@ -26,6 +26,7 @@ function close(summary, schema, bind) {
 function defineKeyService(type) {
     return close(type.summary, type.schema, (options) => ({
         account: type.account(options),
+        defaults: type.defaults?.(options) ?? {},
         problems: (rotation) => type.check?.(options, rotation) ?? [],
         open: (tools, rotation) => type.open(options, tools, rotation),
     }));
@@ -60,8 +61,8 @@ __webpack_require__.d(__webpack_exports__, {
 var error = __webpack_require__(9789);
 // EXTERNAL MODULE: ./build/contract/plug-in.js
 var plug_in = __webpack_require__(4331);
-// EXTERNAL MODULE: ./build/lib/http.js + 4 modules
-var http = __webpack_require__(7613);
+// EXTERNAL MODULE: ./build/lib/http.js + 2 modules
+var http = __webpack_require__(327);
 ;// CONCATENATED MODULE: ./build/key-services/kosli-api.js
 
 /** Opens the API. No request yet. @see https://docs.kosli.com/api-reference */
@@ -127,23 +128,17 @@ function hintFor(answer, options) {
 
 // EXTERNAL MODULE: ./build/contract/secret.js
 var secret = __webpack_require__(1007);
-// EXTERNAL MODULE: ./build/lib/safe-text.js
-var safe_text = __webpack_require__(2243);
+// EXTERNAL MODULE: ./build/lib/key-value.js
+var key_value = __webpack_require__(9995);
 ;// CONCATENATED MODULE: ./build/key-services/kosli-keys.js
 
 
 
 
-/** Keys seen so far have 43 characters and more; anything this short is a placeholder or a mistake. */
-const MIN_VALUE_LENGTH = 16;
-/** Marks of a value that somebody replaced or cut on the way. */
-const REDACTED = /\*{3}|…|\.{3}/;
-/** Ids stand in paths and in messages: nothing that a path resolves, nothing that starts a line. */
-const ID = /^(?!\.{1,2}$)[\x21-\x7e]{1,128}$/;
 /** Reads the list of keys: a bare array. Throws RotationError `contract` for anything else. */
 function readKeys(body, what) {
     if (!Array.isArray(body)) {
-        throw new error/* RotationError */.F("contract", `Kosli sent ${shapeOf(body)} instead of an array while ${what}`, {
+        throw new error/* RotationError */.F("contract", `Kosli sent ${(0,key_value/* shapeOf */.F5)(body)} instead of an array while ${what}`, {
             effect: "none",
             hint: "Check that host is Kosli itself and not a proxy or a login page.",
         });
@@ -152,7 +147,7 @@ function readKeys(body, what) {
         const record = readRecord(entry);
         if (record)
             return record;
-        throw new error/* RotationError */.F("contract", `Kosli sent an entry without a usable id (${shapeOf(entry)}) while ${what}`, {
+        throw new error/* RotationError */.F("contract", `Kosli sent an entry without a usable id (${(0,key_value/* shapeOf */.F5)(entry)}) while ${what}`, {
             effect: "none",
         });
     });
@@ -162,9 +157,10 @@ function readMinted(body) {
     const record = readRecord(body);
     if (!record || !(0,http/* isRecord */.u4)(body))
         return undefined;
+    // The documented field is `key`; the vendor's tutorial reads `api_key`.
     const raw = body.key ?? body.api_key;
     const predecessorExpiresAtMs = toMs(body.grace_period_expires_at);
-    const flaw = flawOf(raw, record.id);
+    const flaw = raw === undefined ? "has neither key nor api_key" : (0,key_value/* valueFlaw */.a6)(raw, [record.id]);
     return {
         record,
         value: new secret/* Secret */.z(typeof raw === "string" ? raw : ""),
@@ -172,28 +168,12 @@ function readMinted(body) {
         ...(predecessorExpiresAtMs === undefined ? {} : { predecessorExpiresAtMs }),
     };
 }
-/** The documented field is `key`; the vendor's tutorial reads `api_key` and so loses the value. */
-function flawOf(raw, id) {
-    if (raw === undefined)
-        return "has neither key nor api_key";
-    if (typeof raw !== "string")
-        return `holds ${shapeOf(raw)} where the key should be`;
-    if (raw === "")
-        return "holds an empty key";
-    if (raw.length < MIN_VALUE_LENGTH)
-        return `holds a key of only ${raw.length} characters`;
-    if (!/^[\x21-\x7e]+$/.test(raw))
-        return "holds a key with blanks or control characters";
-    if (raw === id)
-        return "holds the id where the key should be";
-    return REDACTED.test(raw) ? "holds a key that somebody replaced or cut" : undefined;
-}
 /**
  * One key. `{"id":"01JD","description":"ci","created_at":1787443200.5,"expires_at":0,"last_used_at":null}`: seconds,
  * integer or float; 0, null and absent all mean never.
  */
 function readRecord(entry) {
-    if (!(0,http/* isRecord */.u4)(entry) || typeof entry.id !== "string" || !ID.test(entry.id))
+    if (!(0,http/* isRecord */.u4)(entry) || !(0,key_value/* isUsableId */.cZ)(entry.id))
         return undefined;
     const createdAtMs = toMs(entry.created_at);
     const expiresAtMs = toMs(entry.expires_at);
@@ -208,19 +188,6 @@ function readRecord(entry) {
 }
 function toMs(seconds) {
     return typeof seconds === "number" && seconds > 0 ? Math.round(seconds * 1000) : undefined;
-}
-function shapeOf(value) {
-    if (value === undefined)
-        return "something that is not JSON";
-    if (value === null)
-        return "null";
-    if (Array.isArray(value))
-        return "an array";
-    if ((0,http/* isRecord */.u4)(value)) {
-        const names = Object.keys(value).slice(0, 5).join(", ");
-        return names === "" ? "an empty object" : `an object (with ${(0,safe_text/* safeText */.H)(names)})`;
-    }
-    return `a ${typeof value}`;
 }
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 11 modules
@@ -518,6 +485,62 @@ async function adopt(session, value, op) {
     if (answer.status !== 200 && !saysKeyIsGone(answer))
         throw api.failure(answer, call);
     session.token = value;
+}
+
+
+/***/ }),
+
+/***/ 9995:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F5: () => (/* binding */ shapeOf),
+/* harmony export */   a6: () => (/* binding */ valueFlaw),
+/* harmony export */   cZ: () => (/* binding */ isUsableId)
+/* harmony export */ });
+/* harmony import */ var _http_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3689);
+/* harmony import */ var _safe_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2243);
+
+
+/** Keys seen so far have 32 characters and more; anything this short is a placeholder or a mistake. */
+const MIN_LENGTH = 16;
+/** Marks of a value that somebody replaced or cut on the way. */
+const REDACTED = /\*{3}|…|\.{3}/;
+/**
+ * Why the value of a new key cannot be used, to be put after "the answer"; undefined if it can. `others` are texts
+ * that must not stand in its place: its id, its name. Pure.
+ */
+function valueFlaw(raw, others = [], minLength = MIN_LENGTH) {
+    if (raw === undefined)
+        return "has no key";
+    if (typeof raw !== "string")
+        return `holds ${shapeOf(raw)} where the key should be`;
+    if (raw === "")
+        return "holds an empty key";
+    if (raw.length < minLength)
+        return `holds a key of only ${raw.length} characters`;
+    if (!/^[\x21-\x7e]+$/.test(raw))
+        return "holds a key with blanks or control characters";
+    if (others.includes(raw))
+        return "holds the id where the key should be";
+    return REDACTED.test(raw) ? "holds a key that somebody replaced or cut" : undefined;
+}
+/** Ids stand in paths and in messages: nothing that a path resolves, nothing that starts a line. */
+function isUsableId(id) {
+    return typeof id === "string" && /^(?!\.{1,2}$)[\x21-\x7e]{1,128}$/.test(id);
+}
+/** What a parsed body is, for messages: `an array`, `an object (with id, name)`; never what it holds. */
+function shapeOf(value) {
+    if (value === undefined)
+        return "something that is not JSON";
+    if (value === null)
+        return "null";
+    if (Array.isArray(value))
+        return "an array";
+    if (!(0,_http_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value))
+        return `a ${typeof value}`;
+    const names = Object.keys(value).slice(0, 5).join(", ");
+    return names === "" ? "an empty object" : `an object (with ${(0,_safe_text_js__WEBPACK_IMPORTED_MODULE_1__/* .safeText */ .H)(names)})`;
 }
 
 
