@@ -13,6 +13,7 @@ export type RetireWait =
   | "at-least"
   | "grace"
   | "consumers-active"
+  | "consumers-unknown"
   | "uncovered-holders"
   | "unexplained"
   | "no-creation-time"

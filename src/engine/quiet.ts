@@ -24,18 +24,22 @@ export async function awaitQuiet(
   const places = placesOf(at, rotation);
   if (!watch || places.length === 0) return true;
   const untilMs = crew.clock.now() + (at.mintedNow ? policy.retire.waitForRunsMs : 0);
-  const tell = (labels: readonly string[]) => {
-    for (const { keyId } of judged) {
-      record.find({ level: "notice", code: "retire-waits", keyId, why: "consumers-active", labels });
-    }
+  const tell = (why: "consumers-active" | "consumers-unknown", labels: readonly string[]) => {
+    const level = why === "consumers-active" ? "notice" : "warning";
+    for (const { keyId } of judged) record.find({ level, code: "retire-waits", keyId, why, labels });
     return false;
   };
   for (;;) {
     const active = await look(() => watch.active(places, op(crew)), crew);
-    if (active instanceof Error) return tell([active.message]);
+    if (active instanceof Error) return tell("consumers-unknown", [active.message]);
     if (active.length === 0) return true;
     const leftMs = untilMs - crew.clock.now();
-    if (leftMs <= 0 || crew.cancelled.aborted) return tell(active.map((consumer) => consumer.label));
+    if (leftMs <= 0 || crew.cancelled.aborted) {
+      return tell(
+        "consumers-active",
+        active.map((consumer) => consumer.label),
+      );
+    }
     const ms = Math.min(ASK_AGAIN_MS, leftMs);
     crew.emit({ rotation: policy.name, type: "waiting", why: "consumers", ms });
     await crew.clock.sleep(ms, crew.cancelled).catch(() => undefined);
