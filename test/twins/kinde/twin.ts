@@ -12,6 +12,8 @@ export interface KindeTwinOptions {
   readonly switches?: Partial<KindeSwitches>;
   /** The twin's clock minus `clock`; default 0. */
   readonly skewMs?: number;
+  /** A further address by which clients know the business: `https://acme.kinde.com`. */
+  readonly alias?: string;
 }
 
 /** A key put in place by a test, past the API. */
@@ -110,7 +112,7 @@ export async function startKindeTwin(options: KindeTwinOptions = {}): Promise<Ki
     skewMs: () => world.skewMs,
     caller: (request) => callerOf(world, request)?.clientId,
     shown: shownBody,
-    handle: (request) => answer(world, request, `${server.url}/api`),
+    handle: (request) => answer(world, request, [`${server.url}/api`, `${options.alias ?? server.url}/api`]),
   });
   const known = (id: string): Key => {
     const key = world.key(id);
