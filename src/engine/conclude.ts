@@ -19,6 +19,8 @@ export interface Rollout {
   /** What was written makes the old key's use look past: only a later run may judge it. */
   readonly mended?: boolean;
   readonly known?: { readonly keyId: string; readonly place: string };
+  /** A predecessor that does not tell when it was made, and since when the targets held it. */
+  readonly replaced?: { readonly keyId: string; readonly sinceMs: number };
 }
 
 /** A pattern's target that turned out not to be writable was skipped with a reason: it lacks nothing. */
@@ -68,12 +70,13 @@ async function awaitListed(rollout: Rollout, rotation: OpenedRotation, crew: Cre
 }
 
 async function retireNow(rollout: Rollout, rotation: OpenedRotation, crew: Crew, record: Record): Promise<void> {
-  const { world, mintedNow, known } = rollout;
+  const { world, mintedNow, known, replaced } = rollout;
   const targets = viewsNow(world, rotation, record);
   const expected = new Set([...world.observation.keys.map((key) => key.id), rollout.keyId]);
   const observation = { ...world.observation, targets };
+  const facts = { ...(known && { known }), ...(replaced && { replaced }) };
   await retire(
-    { observation, targets: world.targets, mintedNow, currentId: rollout.keyId, expected, ...(known && { known }) },
+    { observation, targets: world.targets, mintedNow, currentId: rollout.keyId, expected, ...facts },
     rotation,
     crew,
     record,

@@ -19,6 +19,8 @@ export interface Minted {
   readonly by: "rotate" | "create";
   /** The old value died when this one was made: consumers fail until theirs is written. */
   readonly oldDies: boolean;
+  /** The old value's clock starts with the first use of this one: it is proved when everybody has it. */
+  readonly firstUseCounts: boolean;
   /** When the call was sent and when it was answered, by the local clock. */
   readonly askedAtMs: number;
   readonly mintedAtMs: number;
@@ -63,11 +65,17 @@ export function mintRequest(
   const expiresAtMs = renewedExpiry(replaces, serviceNow(at.rotation, at.crew));
   return {
     description,
-    graceMs: mode === "incident" && decision.strategy === "rotate" ? INCIDENT_GRACE_MS : policy.graceMs,
+    graceMs: mode === "incident" && decision.strategy === "rotate" ? incidentGraceMs(minting) : policy.graceMs,
     ...(replaces && { replaces }),
     ...(scopes && { scopes }),
     ...(expiresAtMs !== undefined && { expiresAtMs }),
   };
+}
+
+/** An hour, or what comes next to it among the overlaps that the service takes. */
+function incidentGraceMs({ overlap }: Minting): number {
+  if (overlap.mode !== "grace") return INCIDENT_GRACE_MS;
+  return Math.min(Math.max(INCIDENT_GRACE_MS, overlap.minMs), overlap.maxMs);
 }
 
 /**
@@ -93,7 +101,8 @@ export async function mint(
   compare(key, request, record);
   const { replaces } = request;
   const oldDies = minting.overlap.mode === "none";
-  return { key, by, oldDies, askedAtMs, mintedAtMs: crew.clock.now(), ...(replaces && { replaces }) };
+  const firstUseCounts = minting.overlap.mode === "first-use";
+  return { key, by, oldDies, firstUseCounts, askedAtMs, mintedAtMs: crew.clock.now(), ...(replaces && { replaces }) };
 }
 
 /** A key that kept its id has no predecessor: the one before is gone with its value. */

@@ -121,7 +121,8 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
       const orphans = new Set(findings.flatMap((finding) => (finding.code === "orphan" ? finding.keyId : [])));
       const current = ours.at(-1);
       const predecessor = ours.at(-2);
-      const next = current && nextDue(keepsId ? lastRolledOut(current, notes.values()) : current, policy);
+      const isUntold = keepsId || current?.createdAtMs === undefined;
+      const next = current && nextDue(isUntold ? lastRolledOut(current, notes.values()) : current, policy);
       const predecessorId = state.predecessor?.id ?? predecessor?.id;
       const lineage = { ...selected, ours, revoked: [...state.revoked.values()], orphans };
       const keys = windows(lineage, state, policy);

@@ -21,6 +21,8 @@ export interface RetireCase {
   readonly currentId?: string;
   /** The predecessor whose value is known, so that its death can be proved by use. */
   readonly known?: { readonly keyId: string; readonly place: string };
+  /** A predecessor that does not tell when it was made, and since when the targets held it. */
+  readonly replaced?: { readonly keyId: string; readonly sinceMs: number };
   /** Keys seen so far; any other is a foreign hand. Incident mode passes over it. */
   readonly expected: ReadonlySet<string>;
 }
@@ -62,7 +64,7 @@ function judgeAgain(
   crew: Crew,
 ): readonly Judgement[] {
   const { policy, mode } = rotation;
-  const { ours } = claim(keys, policy.key, markerOf(policy));
+  const ours = claim(keys, policy.key, markerOf(policy)).ours.map((key) => withAge(key, at));
   const isStranger = (key: KeyRecord) => !at.expected.has(key.id) && concerns(key, keys, policy);
   if (mode !== "incident" && keys.some(isStranger)) {
     return ours.slice(0, -1).map((key) => ({ keyId: key.id, verdict: "wait", why: "foreign-key", overstays: false }));
@@ -70,6 +72,11 @@ function judgeAgain(
   const observation = { ...at.observation, keys, nowMs: serviceNow(rotation, crew) };
   const { mintedNow, currentId } = at;
   return judge({ observation, ours, policy, mode, mintedNow, ...(currentId !== undefined && { currentId }) });
+}
+
+function withAge(key: KeyRecord, { replaced }: RetireCase): KeyRecord {
+  const isUntold = replaced?.keyId === key.id && key.createdAtMs === undefined;
+  return isUntold ? { ...key, createdAtMs: replaced.sinceMs } : key;
 }
 
 /** Revokes one key on a list read in this very moment, and proves it. */

@@ -15,6 +15,7 @@ import { checkOverlap, prove } from "./prove.ts";
 import { type Record, tellFailedCall } from "./record.ts";
 import { retry } from "./retry.ts";
 import { verify } from "./verify.ts";
+import { stalestWrite } from "./view.ts";
 
 type Rotate = Extract<Decision, { action: "rotate" }>;
 
@@ -43,15 +44,23 @@ export async function rotate(
   const receipts = await distribute(readiness.ready, delivery(fresh, rotation, crew, gap), at);
   await verify(receipts, minted.key.value, at);
   if (gap) tellGap(gap, { keyId: minted.key.id, missed: readiness.ready.length - receipts.size }, record);
-  if (minted.oldDies) await proveLate(minted, readiness, rotation, crew, record);
+  if (minted.oldDies || minted.firstUseCounts) await proveLate(minted, readiness, rotation, crew, record);
   const place = overlapSeen ? readiness.place : undefined;
   const known = replaces && place !== undefined ? { keyId: replaces.id, place } : undefined;
+  const replaced = heldUntilNow(replaces, world);
   await conclude(
-    { world, keyId: minted.key.id, mintedNow: true, fence, ...(known && { known }) },
+    { world, keyId: minted.key.id, mintedNow: true, fence, ...(known && { known }), ...(replaced && { replaced }) },
     rotation,
     crew,
     record,
   );
+}
+
+/** A key that does not tell when it was made is as old, at least, as the writes of the places that held it before this run. */
+function heldUntilNow(replaces: KeyRecord | undefined, { observation }: World) {
+  const sinceMs = stalestWrite(observation.targets);
+  if (!replaces || replaces.createdAtMs !== undefined || sinceMs === undefined) return undefined;
+  return { keyId: replaces.id, sinceMs };
 }
 
 /** A key in hand. `deadSinceMs`: since when consumers have a dead one, by the local clock. */
@@ -134,7 +143,7 @@ async function proveReadily(
   crew: Crew,
   record: Record,
 ): Promise<boolean | undefined> {
-  if (minted.oldDies) return false;
+  if (minted.oldDies || minted.firstUseCounts) return false;
   const { place } = readiness;
   const { accepted, why } =
     place === undefined ? { accepted: true } : await prove(minted, place, rotation, crew, record);

@@ -59,9 +59,13 @@ function freshInPlace(createdAtMs: number, targets: readonly TargetView[]): numb
   return Math.max(createdAtMs - IN_PLACE_DOUBT_MS, last - TOGETHER_MS);
 }
 
-/** The key with the creation time that its age counts from: where the value is replaced in place, its oldest write. */
+/**
+ * The key with the creation time that its age counts from: where the value is replaced in place, or nobody tells when
+ * it was made, its oldest write.
+ */
 export function aged(key: KeyRecord, { targets, keepsId }: Pick<Observation, "targets" | "keepsId">): KeyRecord {
-  const writtenAtMs = keepsId ? stalestWrite(targets) : undefined;
+  const isUntold = keepsId || key.createdAtMs === undefined;
+  const writtenAtMs = isUntold ? stalestWrite(targets) : undefined;
   if (writtenAtMs === undefined) return key;
   return { ...key, createdAtMs: Math.max(writtenAtMs, key.createdAtMs ?? writtenAtMs) };
 }
