@@ -1,4 +1,4 @@
-import { baseOf, isMarkedByOther } from "../../src/engine/ownership.ts";
+import { baseOf, isMarkedByOther, markerOf } from "../../src/engine/ownership.ts";
 import type { RunOptions } from "./run.ts";
 import { POLICY } from "./run.ts";
 import type { Scene } from "./scene.ts";
@@ -21,7 +21,6 @@ export interface Violation {
   readonly atMs: number;
 }
 
-const MARKER = " [rekey:kosli-ci@acme/ops]";
 const YOUNG_MS = 6 * HOUR;
 /** A use that shows this much later than it happened may be overlooked, beside the lag that the service has. */
 const BLINK_MS = MINUTE;
@@ -34,11 +33,11 @@ export class Watch implements Auditor {
   readonly runs = new Map<string, { readonly options: RunOptions; readonly minted: SimKey[] }>();
   /** Places that a pattern matched and a run skipped. */
   readonly skipped = new Set<string>();
-  readonly #world: World;
+  readonly world: World;
   readonly #scene: Scene;
 
   constructor(world: World, scene: Scene) {
-    this.#world = world;
+    this.world = world;
     this.#scene = scene;
     world.auditor = this;
   }
@@ -50,42 +49,42 @@ export class Watch implements Auditor {
   check(rule: string, holds: boolean, what: () => string): void {
     this.checks += 1;
     if (holds) return;
-    this.violations.push({ rule, what: what(), atMs: this.#world.nowMs });
-    this.#world.tell("BROKEN", `${rule}: ${what()}`);
+    this.violations.push({ rule, what: what(), atMs: this.world.nowMs });
+    this.world.tell("BROKEN", `${rule}: ${what()}`);
   }
 
   minted(key: SimKey, by: string): void {
     const run = this.runs.get(by);
     run?.minted.push(key);
-    if (run?.options.mode === "incident") for (const old of this.#world.keys) if (old !== key) old.doomed = true;
+    if (run?.options.mode === "incident") for (const old of this.world.keys) if (old !== key) old.doomed = true;
     this.check("I5 one mint a run", (run?.minted.length ?? 0) <= 1, () => `${by} minted ${key.id} as well`);
   }
 
   written(place: SimPlace, key: SimKey | undefined, by: string): void {
     this.check("I2 only keys are written", key !== undefined, () => `${by} wrote something else to ${place.name}`);
     if (!key) return;
-    this.check("I1 only live keys are written", works(this.#world, key) || this.#excused(key), () => {
+    this.check("I1 only live keys are written", works(this.world, key) || this.#excused(key), () => {
       return `${by} wrote the dead key ${key.id} to ${place.name}`;
     });
     this.check(
       "I9 nothing foreign is written",
-      isOurs(key) || key.by === by,
+      isOurs(key, this.runs.get(by)?.options) || key.by === by,
       () => `${by} wrote the foreign ${key.id}`,
     );
   }
 
   revoking(key: SimKey, by: string): void {
-    const world = this.#world;
+    const world = this.world;
     const run = this.runs.get(by);
     const mode = run?.options.mode ?? "auto";
     const unspoiled = run?.minted.includes(key) === true && !key.given;
     const live = world.keys.filter((other) => works(world, other));
-    this.check("I9 nothing foreign is revoked", isOurs(key), () => `${by} revoked ${key.id}`);
+    this.check("I9 nothing foreign is revoked", isOurs(key, run?.options), () => `${by} revoked ${key.id}`);
     this.check("I3 never the last live key", live.length > 1 || !live.includes(key) || unspoiled, () => {
       return `${by} revoked ${key.id}, the last live key`;
     });
     const newest = live
-      .filter(isOurs)
+      .filter((other) => isOurs(other, run?.options))
       .sort((a, b) => a.createdAtMs - b.createdAtMs)
       .at(-1);
     this.check("I3 never the current key", newest !== key || unspoiled, () => `${by} revoked the newest, ${key.id}`);
@@ -97,7 +96,7 @@ export class Watch implements Auditor {
   }
 
   #checkUnheld(key: SimKey, by: string): void {
-    for (const place of this.#world.places) {
+    for (const place of this.world.places) {
       if (!place.declared || this.#waived(place)) continue;
       this.check("I3 no place holds a revoked key", held(place) !== key.value, () => {
         return `${by} revoked ${key.id}, which ${place.name} holds`;
@@ -112,21 +111,21 @@ export class Watch implements Auditor {
       this.check("I3 when-idle leaves it to a later run", minted === 0, () => `${by} minted and revoked ${key.id}`);
     }
     if (retire.onOverstay === "revoke") return;
-    const job = this.#world.jobs.find((one) => one.value === key.value && !this.#waived(one.place));
+    const job = this.world.jobs.find((one) => one.value === key.value && !this.#waived(one.place));
     this.check("I3 no job works with a revoked key", retire.policy === "expire" || job === undefined, () => {
       return `${by} revoked ${key.id}, with which a job of ${job?.place.name} works`;
     });
     if (retire.policy !== "when-idle" || this.#scene.run.tellsLastUse === false) return;
-    const horizonMs = this.#world.serviceNow() - this.#world.switches.lastUsedLagMs - BLINK_MS;
+    const horizonMs = this.world.serviceNow() - this.world.switches.lastUsedLagMs - BLINK_MS;
     const usedMs = key.usesMs.findLast((useMs) => useMs <= horizonMs) ?? 0;
-    const idleMs = this.#world.serviceNow() - usedMs;
+    const idleMs = this.world.serviceNow() - usedMs;
     this.check("I3 when-idle waits for idleness", idleMs >= retire.idleForMs, () => {
       return `${by} revoked ${key.id}, idle for ${idleMs / HOUR} h`;
     });
   }
 
   consumed(job: SimJob, accepted: boolean): void {
-    const key = this.#world.keyOf(job.value);
+    const key = this.world.keyOf(job.value);
     this.check(
       "I1 consumers are let in",
       accepted || this.#excused(key) || this.#waived(job.place) || job.wasDead,
@@ -137,11 +136,11 @@ export class Watch implements Auditor {
   }
 
   changed(): void {
-    for (const place of this.#world.places) {
+    for (const place of this.world.places) {
       const value = held(place);
       if (value === undefined) continue;
-      const key = this.#world.keyOf(value);
-      const fine = key !== undefined && works(this.#world, key);
+      const key = this.world.keyOf(value);
+      const fine = key !== undefined && works(this.world, key);
       this.check("I1 every place holds a live key", fine || this.#excused(key) || this.#waived(place), () => {
         return `${place.name} holds ${key?.id}, which is dead`;
       });
@@ -156,17 +155,18 @@ export class Watch implements Auditor {
   /** Deaths that no rotator can prevent, or that it was told to bring about. */
   #excused(key: SimKey | undefined): boolean {
     if (!key) return false;
-    const { grace, propagationMs, secretField } = this.#world.switches;
+    const { grace, propagationMs, secretField } = this.world.switches;
     if (key.doomed) return true;
-    const hopeless = grace === "dies-at-once" || !/key/.test(secretField) || this.#world.newKeysArePowerless;
+    const hopeless = grace === "dies-at-once" || !/key/.test(secretField) || this.world.newKeysArePowerless;
     if (key.graceEndsAtMs !== undefined && hopeless) return true;
-    if (propagationMs > 0 && this.#world.serviceNow() < key.createdAtMs + propagationMs) return true;
+    if (propagationMs > 0 && this.world.serviceNow() < key.createdAtMs + propagationMs) return true;
     const byIncident = key.revoked && this.runs.get(key.revoked.by)?.options.mode === "incident";
     return byIncident === true || key.revoked?.by === "human";
   }
 }
 
 /** Whether a key belongs to the rotation of the simulated scenes. */
-export function isOurs({ id, description }: SimKey): boolean {
-  return baseOf(description) === "ci" && !isMarkedByOther({ id, description }, MARKER);
+export function isOurs({ id, description }: SimKey, options?: RunOptions): boolean {
+  const marker = markerOf({ ...POLICY, ...options?.policy });
+  return baseOf(description) === "ci" && !isMarkedByOther({ id, description }, marker);
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { RotationError } from "../../src/contract/error.ts";
 import type { HeardClock } from "./memory-clock.ts";
 import type { World } from "./world.ts";
@@ -28,6 +29,28 @@ export type Fault =
 /** Chooses what happens to a run's nth request; undefined: it works. */
 export type Chooser = (call: Call, index: number) => Fault | undefined;
 
+/**
+ * Holds back a run's requests and waits, so that somebody else decides who goes on. A request let through takes
+ * effect and is answered in one step: what comes between an effect and its answer cannot be seen from outside.
+ */
+export class Gate {
+  readonly steps: Step[] = [];
+  /** Everything that the run was told so far: two runs of one engine that were told the same are in the same state. */
+  heard = "";
+}
+
+/** A request, or the end of a wait. */
+export interface Step {
+  readonly name: string;
+  /** Until when it waits; absent: it is a request. */
+  readonly untilMs?: number;
+  readonly sentAtMs: number;
+  /** Lets it through. */
+  go(): void;
+  /** Has it time out without effect; only a request can. */
+  lose(): void;
+}
+
 const LATENCY_MS = 100;
 const TIMEOUT_MS = 30_000;
 
@@ -43,10 +66,13 @@ export class Line {
   #onDeath: (killed: "killed") => void = () => {};
   onCancel: () => void = () => {};
 
-  constructor(world: World, name: string, choose: Chooser = () => undefined) {
+  readonly #gate: Gate | undefined;
+
+  constructor(world: World, name: string, choose: Chooser = () => undefined, gate?: Gate) {
     this.world = world;
     this.name = name;
     this.#choose = choose;
+    this.#gate = gate;
     this.killed = new Promise((resolve) => {
       this.#onDeath = resolve;
     });
@@ -67,9 +93,30 @@ export class Line {
     const fault = this.#down.has(call.host) ? ({ kind: "lost" } as const) : this.#choose(call, index);
     if (fault) this.world.tell(this.name, `${call.name}: ${describe(fault)}`);
     return new Promise((resolve, reject) => {
-      const answer = new Answer(this, signal, resolve, reject);
-      this.#send(call, fault, effect, answer);
+      if (this.#gate) return this.#queue(call, effect, { gate: this.#gate, resolve, reject });
+      this.#send(call, fault, effect, new Answer(this, signal, resolve, reject));
     });
+  }
+
+  #queue<T>(
+    call: Call,
+    effect: () => T,
+    at: { readonly gate: Gate; readonly resolve: (value: T) => void; readonly reject: (error: unknown) => void },
+  ): void {
+    const { world } = this;
+    const hear = (result: Outcome<T>) => {
+      at.gate.heard = digest(at.gate.heard, `${call.name}${JSON.stringify(result)}`);
+      if ("value" in result) at.resolve(result.value);
+      else at.reject(result.error);
+    };
+    const go = () => {
+      const result = outcome(effect);
+      if (call.clock) call.clock.hear(call.clock.stamp(), world.nowMs);
+      world.changed();
+      hear(result);
+    };
+    const lose = () => hear({ error: failure("lost", call) });
+    at.gate.steps.push({ name: call.name, sentAtMs: world.nowMs, go, lose });
   }
 
   #send<T>(call: Call, fault: Fault | undefined, effect: () => T, answer: Answer<T>): void {
@@ -108,11 +155,26 @@ export class Line {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (this.dead) return new Promise(() => {});
     if (signal?.aborted) return Promise.reject(signal.reason);
+    const { world } = this;
+    const gate = this.#gate;
     return new Promise((resolve, reject) => {
+      if (gate) {
+        const go = () => {
+          gate.heard = digest(gate.heard, "slept");
+          resolve();
+        };
+        gate.steps.push({ name: "wait", untilMs: world.nowMs + ms, sentAtMs: world.nowMs, go, lose: go });
+        return;
+      }
       const answer = new Answer<void>(this, signal, resolve, reject);
       answer.after(Math.max(0, ms), () => ({ value: undefined }));
     });
   }
+}
+
+/** A short stand-in for a growing text. */
+function digest(before: string, more: string): string {
+  return createHash("sha1").update(before).update(more).digest("base64");
 }
 
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };

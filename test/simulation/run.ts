@@ -6,7 +6,7 @@ import type { RotationReport } from "../../src/contract/report.ts";
 import { Secret } from "../../src/contract/secret.ts";
 import type { Crew, OpenedRotation } from "../../src/engine/crew.ts";
 import { runRotation } from "../../src/engine/run.ts";
-import { type Chooser, Line } from "./io.ts";
+import { type Chooser, type Gate, Line } from "./io.ts";
 import { memoryService } from "./memory-service.ts";
 import { type Barriers, memoryCanary, memoryDestination, memoryWatch } from "./memory-targets.ts";
 import { DAY, HOUR, held, MINUTE, type World } from "./world.ts";
@@ -25,6 +25,7 @@ export interface RunOptions {
   readonly policy?: Partial<Omit<RotationPolicy, "retire" | "key">>;
   readonly retire?: Partial<RetirePolicy>;
   readonly label?: string;
+  readonly manyOwners?: boolean;
   readonly dedicated?: boolean;
   /** `home`: what the home holds when the run starts; a string: this value. */
   readonly current?: "home" | string;
@@ -42,6 +43,8 @@ export interface RunOptions {
   /** Sees every event as it is emitted. */
   readonly onEvent?: (event: RotationEvent) => void;
   readonly engine?: Engine;
+  /** Somebody else decides when this run goes on. */
+  readonly gate?: Gate;
 }
 
 /** A run that is under way. */
@@ -82,7 +85,7 @@ const TO_KILL_MS = 2500;
 /** Starts a run in the world, as the action does. The caller lets time pass. */
 export function start(world: World, options: RunOptions = {}): Running {
   const name = options.name ?? "run";
-  const line = new Line(world, name, options.choose);
+  const line = new Line(world, name, options.choose, options.gate);
   const soft = new AbortController();
   const hard = new AbortController();
   const localSkewMs = options.localSkewMs ?? 0;

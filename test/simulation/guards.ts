@@ -1,0 +1,423 @@
+/** A precaution in the engine, and how to take it out: an exact piece of its text and what stands there instead. */
+export interface Guard {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+function guard(name: string, file: string, find: string, replace: string): Guard {
+  return { name, file, find, replace };
+}
+
+/** What forbids retiring a key. */
+const JUDGE: readonly Guard[] = [
+  guard(
+    "every required place has the current key before anything is retired",
+    "judge.ts",
+    `if (required.some((target) => isStale(target, current) || target.state === "unreadable")) {`,
+    `if (required.some((target) => target.state === "unreadable")) {`,
+  ),
+  guard(
+    "a place that could not be read stops retirement",
+    "judge.ts",
+    `isStale(target, current) || target.state === "unreadable")`,
+    `isStale(target, current))`,
+  ),
+  guard(
+    "a place that cannot tell when it was written stops retirement",
+    "judge.ts",
+    `if (required.some((target) => target.state === "untold" && !target.confirmed)) return`,
+    `if (required.length < 0) return`,
+  ),
+  guard(
+    "no key younger than 6 h is revoked",
+    "judge.ts",
+    `if (observation.nowMs < oldEnoughAt) return`,
+    `if (observation.nowMs < 0) return`,
+  ),
+  guard(
+    "of unmarked predecessors only the newest may be revoked",
+    "judge.ts",
+    `if (isUnexplained(key, predecessors, policy)) return { why: "unexplained" };`,
+    ``,
+  ),
+  guard(
+    "nothing is retired while `current` is an old key",
+    "judge.ts",
+    `if (observation.current?.is === "predecessor") return { why: "current-disagrees" };`,
+    ``,
+  ),
+  guard("a key in use is not retired", "judge.ts", `if (lingering && !overridden) return wait(lingering);`, ``),
+  guard(
+    "expire waits for the grace period",
+    "judge.ts",
+    `return before(bornAt + policy.graceMs, "grace");`,
+    `return undefined;`,
+  ),
+  guard(
+    "when-idle leaves retirement to a later run",
+    "judge.ts",
+    `if (bench.mintedNow) return { why: "later-run" };`,
+    ``,
+  ),
+  guard("when-idle waits for idleness", "judge.ts", `?? notIdle(key, bench);`, `?? undefined;`),
+  guard(
+    "when-idle waits where the service tells of no use",
+    "judge.ts",
+    `if (!observation.tellsLastUse) return { why: "not-idle" };\n  if (key.lastUsedAtMs`,
+    `if (key.lastUsedAtMs`,
+  ),
+  guard(
+    "only keys older than the current one are judged",
+    "judge.ts",
+    `bench.ours.slice(0, bench.ours.indexOf(current))`,
+    `bench.ours`,
+  ),
+  guard(
+    "nothing is judged while the new key is not listed",
+    "judge.ts",
+    `if (!current || (bench.currentId !== undefined && at === -1)) return [];`,
+    `if (!current) return [];`,
+  ),
+];
+
+const RETIRE: readonly Guard[] = [
+  guard(
+    "retirement waits for jobs that may hold the old value",
+    "quiet.ts",
+    `if (active.length === 0) return true;`,
+    `return true;`,
+  ),
+  guard(
+    "what cannot be looked at is not quiet",
+    "quiet.ts",
+    `if (active instanceof Error) return tell([active.message]);`,
+    `if (active instanceof Error) return true;`,
+  ),
+  guard(
+    "an incomplete roll-out retires nothing",
+    "conclude.ts",
+    `if (!complete || fence.broken()`,
+    `if (fence.broken()`,
+  ),
+  guard(
+    "a key that nobody would know again holds the run",
+    "conclude.ts",
+    `if (isStrange(rollout, rotation, record)) return record.outcome("held");`,
+    ``,
+  ),
+  guard(
+    "the death of a revoked key is looked at in the list",
+    "retire.ts",
+    `if (!(await isGone(keyId, rotation, crew, record))) {`,
+    `if (keyId === "") {`,
+  ),
+  guard(
+    "the death of a known value is proved by use",
+    "retire.ts",
+    `if (answer !== "refused") tellAlive(keyId, "accepted", record);`,
+    ``,
+  ),
+];
+
+const MINT: readonly Guard[] = [
+  guard(
+    "a mint is sent once",
+    "mint.ts",
+    `await minting.mint(request, op(crew)).catch(`,
+    `await retry(() => minting.mint(request, op(crew)), { clock: crew.clock, signal: crew.cancelled }).catch(`,
+  ),
+  guard("a new value is masked", "mint.ts", `  crew.mask(key.value);\n`, ``),
+  guard(
+    "only a created key is revoked again",
+    "mint.ts",
+    `const revoked = by === "create" &&`,
+    `const revoked = by !== undefined &&`,
+  ),
+  guard(
+    "nothing is minted while a required place cannot be written",
+    "preflight.ts",
+    `sound: provable && canaryReady && roomy && blocked.length === 0,`,
+    `sound: provable && canaryReady && roomy,`,
+  ),
+  guard(
+    "nothing is minted where any key is taken",
+    "preflight.ts",
+    `sound: provable && canaryReady`,
+    `sound: canaryReady`,
+  ),
+  guard("nothing is minted at the limit of live keys", "preflight.ts", `canaryReady && roomy &&`, `canaryReady &&`),
+  guard(
+    "nothing is minted for no place",
+    "rotate.ts",
+    `readiness.sound && readiness.ready.length > 0;`,
+    `readiness.sound;`,
+  ),
+  guard(
+    "a key that appeared since the observation stops the mint",
+    "rotate.ts",
+    `if (appeared(before, world, rotation, record)) {`,
+    `if (before.length < 0) {`,
+  ),
+  guard("a cancelled run mints nothing", "rotate.ts", `  crew.cancelled.throwIfAborted();\n`, ``),
+  guard(
+    "a new key is proved before anybody gets it",
+    "rotate.ts",
+    `place === undefined || (await prove(minted, place, rotation, crew, record));`,
+    `true;`,
+  ),
+  guard(
+    "proof waits for the new key to work everywhere",
+    "prove.ts",
+    `if (answer === "accepted" || waitMs === 0`,
+    `if (answer !== undefined || waitMs === 0`,
+  ),
+  guard(
+    "a new key that does not work is revoked again under create",
+    "rotate.ts",
+    `const undo = minted.by === "create" && (!accepted || crew.cancelled.aborted);`,
+    `const undo = minted.by === "create" && crew.cancelled.aborted;`,
+  ),
+  guard(
+    "a cancelled run takes a created key back",
+    "rotate.ts",
+    `(!accepted || crew.cancelled.aborted);`,
+    `!accepted;`,
+  ),
+  guard(
+    "rekey's own new key shows its power first",
+    "rotate.ts",
+    `if (overlapSeen === undefined || !(await adoptReadily(minted, readiness, rotation, crew, record))) return;`,
+    `if (overlapSeen === undefined) return;`,
+  ),
+];
+
+const WRITE: readonly Guard[] = [
+  guard(
+    "the first write cannot be mistaken for an older one",
+    "distribute.ts",
+    `if (ms <= 0) return true;`,
+    `if (ms <= 1e9) return true;`,
+  ),
+  guard(
+    "the first write waits for the doubt about both clocks",
+    "times.ts",
+    `+ FIRST_WRITE_MARGIN_MS + 2 * doubt;`,
+    `;`,
+  ),
+  guard(
+    "no write starts later than 5 h after the mint",
+    "distribute.ts",
+    `if (isTooLate(rollout)) return "too-late";`,
+    ``,
+  ),
+  guard(
+    "no write is tried again later than 5 h after the mint",
+    "distribute.ts",
+    `if (isTooLate(rollout)) throw new RotationError("cancelled", TOO_LATE);`,
+    ``,
+  ),
+  guard(
+    "the home is written first",
+    "distribute.ts",
+    `const home = targets.filter((target) => target.home);\n  const rest = targets.filter((target) => !target.home);`,
+    `const home = targets.filter((target) => !target.home);\n  const rest = targets.filter((target) => target.home);`,
+  ),
+  guard("a red canary stops the roll-out", "distribute.ts", `  rollout.stopped = "canary";\n`, ``),
+  guard(
+    "a failed write is not taken for a good one",
+    "distribute.ts",
+    `record.target(target, { status: "failed", why: message });`,
+    `record.target(target, { status: "accepted", why: message });`,
+  ),
+  guard(
+    "a cancelled run writes no more",
+    "distribute.ts",
+    `if (crew.cancelled.aborted && !pressing) return "cancelled";`,
+    ``,
+  ),
+  guard(
+    "a write that does not verify is not taken for a good one",
+    "verify.ts",
+    `if (!verdict.ok) {`,
+    `if (!verdict.ok && receipt.writtenAtMs < 0) {`,
+  ),
+];
+
+const DECIDE: readonly Guard[] = [
+  guard(
+    "a stale reading is repeated",
+    "run.ts",
+    `if (!restsOnStaleReading(preliminary)) return`,
+    `if (preliminary !== undefined) return`,
+  ),
+  guard("attempts are counted", "decide.ts", `if (attempts >= MAX_ATTEMPTS) {`, `if (attempts >= 1000) {`),
+  guard(
+    "unfinished work is finished with a created key, not with a further rotation",
+    "decide.ts",
+    `return at.rotate("stale", observation.canCreate ? "create" : policy.strategy);`,
+    `return at.rotate("stale", policy.strategy);`,
+  ),
+  guard("a stale place is work", "decide.ts", `if (required.length > 0 || disagrees) {`, `if (disagrees) {`),
+  guard(
+    "an old value in the home is work",
+    "decide.ts",
+    `if (required.length > 0 || disagrees) {`,
+    `if (required.length > 0) {`,
+  ),
+  guard(
+    "only the current key's value is handed to lagging places",
+    "decide.ts",
+    `if (stale.length > 0 && identity?.is === "current") {\n    return { action: "finish", keyId: identity.keyId,`,
+    `if (stale.length > 0 && identity) {\n    return { action: "finish", keyId: current.id,`,
+  ),
+  guard(
+    "a value in the home that is refused holds the run",
+    "decide.ts",
+    `if (identity?.is === "refused" && !identity.snapshotIsOlder) {`,
+    `if (identity?.is === "current" && identity.keyId === "") {`,
+  ),
+  guard(
+    "a value that may have been handed out before the home was written says nothing of today",
+    "identify.ts",
+    `return homes.length === 0 || Math.max(...homes) >= takenAtMs;`,
+    `return homes.length < 0 || takenAtMs < 0;`,
+  ),
+  guard(
+    "a place that got an old value back is mended",
+    "decide.ts",
+    `if (overwritten.length > 0 && identity?.is === "current") {`,
+    `if (overwritten.length < 0 && identity?.is === "current") {`,
+  ),
+  guard(
+    "mending makes no use look past",
+    "conclude.ts",
+    ` || crew.cancelled.aborted || rollout.mended) return;`,
+    ` || crew.cancelled.aborted) return;`,
+  ),
+  guard(
+    "a key of another home holds the run",
+    "decide.ts",
+    `otherHome(current, foreign, policy) ?? foreignSuccessor`,
+    `foreignSuccessor`,
+  ),
+  guard(
+    "a successor that is not ours holds the run",
+    "decide.ts",
+    `const obstacle = otherHome(current, foreign, policy) ?? foreignSuccessor(current, foreign, observation, policy);`,
+    `const obstacle = otherHome(current, foreign, policy);`,
+  ),
+  guard(
+    "keys of others are not ours",
+    "ownership.ts",
+    `const candidates = keys.filter((key) => !isMarkedByOther(key, marker));`,
+    `const candidates = keys;`,
+  ),
+  guard(
+    "descriptions that differ are not guessed about",
+    "ownership.ts",
+    `return bases.size === 1 ? candidates : [];`,
+    `return candidates;`,
+  ),
+];
+
+const CLOCKS: readonly Guard[] = [
+  guard(
+    "times of different servers are corrected before they are compared",
+    "times.ts",
+    `return atMs - (from ?? UNKNOWN_CLOCK).offsetMs + (to ?? UNKNOWN_CLOCK).offsetMs;`,
+    `return from === to ? atMs : atMs;`,
+  ),
+  guard(
+    "the key that a value belongs to is the only one that moved",
+    "identify.ts",
+    `return more.length === 0 && quiet.has(only.id) && isWithin(only, window, rotation) ? only.id : undefined;`,
+    `return isWithin(only, window, rotation) ? only.id : undefined;`,
+  ),
+  guard(
+    "the key that a value belongs to moved at the time of our use",
+    "identify.ts",
+    `&& isWithin(only, window, rotation) ? only.id`,
+    `? only.id`,
+  ),
+];
+
+const ORPHANS: readonly Guard[] = [
+  guard(
+    "an orphan without our marker is left to a person",
+    "judge.ts",
+    `if (!isMarked(key, markerOf(policy))) return wait("unexplained");`,
+    ``,
+  ),
+  guard(
+    "an orphan younger than 6 h is left alone",
+    "judge.ts",
+    `if (observation.nowMs < createdAtMs + YOUNG_MS) return wait("too-young", createdAtMs + YOUNG_MS);`,
+    ``,
+  ),
+  guard(
+    "an orphan that was used is left alone",
+    "judge.ts",
+    `if ((key.lastUsedAtMs ?? 0) > createdAtMs + OWN_USE_MS) return wait("lingering-use");`,
+    ``,
+  ),
+  guard(
+    "an orphan is left alone where the service tells of no use",
+    "judge.ts",
+    `if (!observation.tellsLastUse) return wait("not-idle");`,
+    ``,
+  ),
+];
+
+/** Precautions against others who work on the same account at the same time: two runs show them. */
+const FENCES: readonly Guard[] = [
+  guard(
+    "the list is read before the first write",
+    "distribute.ts",
+    `if (!(await at.fence.check())) rollout.stopped = "foreign-key";`,
+    ``,
+  ),
+  guard(
+    "the list is read while writing",
+    "distribute.ts",
+    `if (!(await fence.checkIfOld())) rollout.stopped = "foreign-key";`,
+    ``,
+  ),
+  guard(
+    "the list is read after the last write",
+    "distribute.ts",
+    `  await at.fence.check();\n  tellWithheld`,
+    `  tellWithheld`,
+  ),
+  guard(
+    "a key that appeared stops retirement",
+    "retire.ts",
+    `if (mode !== "incident" && keys.some(isStranger)) {`,
+    `if (mode !== "incident" && keys.length < 0) {`,
+  ),
+  guard(
+    "the list is read again just before a key is revoked",
+    "retire.ts",
+    `if (still?.verdict !== "revoke") return false;`,
+    ``,
+  ),
+  guard(
+    "a roll-out that met somebody else retires nothing",
+    "conclude.ts",
+    `if (!complete || fence.broken() ||`,
+    `if (!complete ||`,
+  ),
+];
+
+/** All precautions of the engine. */
+export const GUARDS: readonly Guard[] = [
+  ...JUDGE,
+  ...RETIRE,
+  ...MINT,
+  ...WRITE,
+  ...DECIDE,
+  ...CLOCKS,
+  ...ORPHANS,
+  ...FENCES,
+];
