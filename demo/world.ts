@@ -127,6 +127,12 @@ function fillGithub(github: GithubTwin, { value, token }: { readonly value: stri
       environments: "write",
       dependabot_secrets: "write",
       organization_secrets: "write",
+      // Before a key is revoked, rekey looks whether somebody holds it elsewhere.
+      codespaces_secrets: "read",
+      agent_secrets: "read",
+      organization_dependabot_secrets: "read",
+      organization_codespaces_secrets: "read",
+      organization_agent_secrets: "read",
       actions: "read",
     },
   });
