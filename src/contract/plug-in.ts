@@ -60,6 +60,8 @@ export interface RotationFacts {
   readonly hasCurrent?: boolean;
   /** `key.id`, where it is given. */
   readonly keyId?: string;
+  /** When predecessors are retired: `expire`, `after-verify`, `when-idle`. */
+  readonly retire?: string;
   /** Whether the new key is to be proved before anyone gets it. */
   readonly prove?: boolean;
 }

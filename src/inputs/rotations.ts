@@ -160,6 +160,13 @@ class RotationReader {
   }
 }
 
-function factsOf({ strategy, graceMs, prove, key: { current, id } }: RotationPolicy): RotationFacts {
-  return { strategy, graceMs, prove, hasCurrent: current !== undefined, ...(id !== undefined && { keyId: id }) };
+function factsOf({ strategy, graceMs, prove, retire, key: { current, id } }: RotationPolicy): RotationFacts {
+  return {
+    strategy,
+    graceMs,
+    prove,
+    retire: retire.policy,
+    hasCurrent: current !== undefined,
+    ...(id !== undefined && { keyId: id }),
+  };
 }

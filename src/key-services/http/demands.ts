@@ -13,6 +13,9 @@ export function demands(description: Description, rotation: RotationFacts): read
     problems.push(`strategy must be ${strategy}, as the description's issue is a ${kind}`);
   const why = reasonForCurrent(description);
   if (why !== undefined && rotation.hasCurrent === false) problems.push(`key.current must be given, as ${why}`);
+  if (onlyNow(description) && rotation.retire !== undefined && rotation.retire !== "after-verify") {
+    problems.push("retire must be after-verify, as keys without ids can be told apart only by the run that makes one");
+  }
   if (!description.verify && rotation.prove === true) {
     problems.push(
       "verify.prove must be false, as the description has no verify: the new key goes to its consumers without having been tried",
@@ -30,6 +33,11 @@ export function defaultsOf(description: Description): RotationDefaults {
 
 function strategyOf({ issue }: Description): "rotate" | "create" {
   return issue.kind === "rotate" ? "rotate" : "create";
+}
+
+/** A second key without an id, at a service without a list: no later run would know that there are two. */
+function onlyNow({ issue, list, revoke }: Description): boolean {
+  return issue.kind !== "rotate" && issue.id === "none" && !list && revoke !== undefined;
 }
 
 /** Why the value that consumers hold must be known; undefined: it need not be. */

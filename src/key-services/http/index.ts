@@ -1,10 +1,11 @@
+import { RotationError } from "../../contract/error.ts";
 import type { KeyService, Op } from "../../contract/key-service.ts";
 import type { OpenedFor, Tools } from "../../contract/plug-in.ts";
 import { defineKeyService } from "../../contract/plug-in.ts";
 import type { Secret } from "../../contract/secret.ts";
 import { defaultsOf, demands } from "./demands.ts";
 import { mintingOf } from "./issue.ts";
-import { openKeyring } from "./keyring.ts";
+import { MADE_NOW, openKeyring } from "./keyring.ts";
 import { type HttpOptions, optionsSchema } from "./options.ts";
 import { canIdentify, findProvingGround, identify, prove } from "./prove.ts";
 import { revoke } from "./revoke.ts";
@@ -58,14 +59,23 @@ function adoptable({ description }: Session): boolean {
   return description.issue["old-key"] !== "dies-after-first-use";
 }
 
-/** Goes over to the new key once it has listed the keys, or been accepted; else back to the old one. */
+/** Goes over to the new key once it has listed the keys or, where there is no list, been accepted; else stays with the old one. */
 async function adopt(session: Session, ring: ReturnType<typeof openKeyring>, value: Secret, op: Op): Promise<void> {
   const before = session.current;
   session.goOverTo(value);
   try {
     await ring.list(op);
+    const { list, get, verify } = session.description;
+    if (!list && !get && verify) await demandAcceptance(session, value, op);
   } catch (error) {
     if (before) session.goOverTo(before);
     throw error;
   }
+}
+
+async function demandAcceptance(session: Session, value: Secret, op: Op): Promise<void> {
+  const answer = await prove(session, { value, keyId: MADE_NOW }, op);
+  if (answer === "accepted") return;
+  const what = `${session.title} does not accept the new key, which rekey's own calls need`;
+  throw new RotationError(answer === "refused" ? "unauthenticated" : "forbidden", what);
 }

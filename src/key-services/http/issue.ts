@@ -31,6 +31,7 @@ async function mint(session: Session, ring: Keyring, asked: MintRequest, op: Op)
   const problem = graceProblems(description, asked.graceMs)[0];
   if (problem !== undefined) throw new RotationError("config", problem);
   if (issue.kind === "rotate" && !old) throw new RotationError("config", `${title} can only rotate a key that exists`);
+  if (old) ring.replace(old.id);
   const call: Call = {
     request: issue.request,
     scope: issueScope(session, ring, asked),

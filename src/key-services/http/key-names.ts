@@ -1,8 +1,8 @@
 import type { Description } from "./schema.ts";
 
 /** What makes a name unique: a blank, a number sign, and a time in base 36. */
-const STAMP = / #[0-9a-z]{6,9}$/;
-const STAMP_LENGTH = 11;
+const STAMP = / #([0-9a-z]{6,7})$/;
+const STAMP_LENGTH = 9;
 
 const USUAL_LENGTH = 255;
 
@@ -14,6 +14,12 @@ export function nameFor(description: string, { limits }: Description, nowMs: num
 /** A key's description, from its name at the service. Pure. */
 export function descriptionIn(name: string, { limits }: Description): string {
   return limits?.["unique-names"] ? name.replace(STAMP, "") : name;
+}
+
+/** When a key of ours was made, as its name tells; undefined for a name without a time. Pure. */
+export function timeInName(name: string, { limits }: Description): number | undefined {
+  const stamp = limits?.["unique-names"] ? STAMP.exec(name)?.[1] : undefined;
+  return stamp === undefined ? undefined : Number.parseInt(stamp, 36) * 1000;
 }
 
 /** Longest description that fits, in characters. */

@@ -3,7 +3,7 @@ import type { KeyRecord, Op } from "../../contract/key-service.ts";
 import type { Secret } from "../../contract/secret.ts";
 import { isUsableId, shapeOf } from "../../lib/key-value.ts";
 import { same } from "./judging.ts";
-import { descriptionIn } from "./key-names.ts";
+import { descriptionIn, timeInName } from "./key-names.ts";
 import { readPages } from "./pages.ts";
 import { at } from "./pointer.ts";
 import type { Listing } from "./schema.ts";
@@ -20,9 +20,11 @@ export interface Keyring {
   list(op: Op): Promise<readonly KeyRecord[]>;
   /** Takes note of a key that was made. */
   add(record: KeyRecord, value: Secret): void;
+  /** Takes note that a key is replaced: it is the one whose value consumers hold. */
+  replace(id: string): void;
   /** Takes note of a key that was revoked. */
   remove(id: string): void;
-  /** The value of a key, where it is known. */
+  /** The value of a key, where it is known: of one that this run made or replaced. */
   valueOf(id: string): Secret | undefined;
   /** Whether this run made it. */
   isMadeNow(id: string): boolean;
@@ -38,10 +40,10 @@ interface Known {
 export function openKeyring(session: Session, keyId: string | undefined): Keyring {
   const { list, get } = session.description;
   const known = new Map<string, Known>();
-  if (!list) {
-    const id = keyId ?? IN_USE;
-    known.set(id, { record: { id, description: "" }, value: session.current, madeNow: false });
-  }
+  const addHeld = (id: string) => {
+    if (!known.has(id)) known.set(id, { record: { id, description: "" }, value: session.current, madeNow: false });
+  };
+  if (!list) addHeld(keyId ?? IN_USE);
   return {
     async list(op) {
       if (list) return readList(session, list, op);
@@ -51,9 +53,9 @@ export function openKeyring(session: Session, keyId: string | undefined): Keyrin
       return records;
     },
     add: (record, value) => void known.set(record.id, { record, value, madeNow: true }),
+    replace: addHeld,
     remove: (id) => void known.delete(id),
-    // With a list nobody says which of the keys is the one that consumers hold: it is the one to be replaced.
-    valueOf: (id) => known.get(id)?.value ?? (list ? session.current : undefined),
+    valueOf: (id) => known.get(id)?.value,
     isMadeNow: (id) => known.get(id)?.madeNow ?? false,
   };
 }
@@ -103,7 +105,8 @@ function readEntry(
     return ms;
   };
   const name = listing.name === undefined ? undefined : at(entry, listing.name);
-  const [createdAtMs, expiresAtMs, lastUsedAtMs] = [time("created"), time("expires"), time("last-used")];
+  const stampedAtMs = typeof name === "string" ? timeInName(name, session.description) : undefined;
+  const [createdAtMs = stampedAtMs, expiresAtMs, lastUsedAtMs] = [time("created"), time("expires"), time("last-used")];
   return {
     id,
     description: typeof name === "string" ? descriptionIn(name, session.description) : "",

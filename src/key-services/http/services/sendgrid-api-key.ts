@@ -2,7 +2,8 @@ import type { ShippedService } from "./index.ts";
 
 /** API keys at SendGrid with the scopes that you name. @see https://www.twilio.com/docs/sendgrid/api-reference/api-keys */
 export const sendgridApiKey = {
-  unverified: "SendGrid tells neither when a key was made nor when it was used",
+  unverified:
+    "whether names have a limit; SendGrid tells no last use, and when a key was made only rekey's own name for it",
   description: {
     version: 1,
     service: "sendgrid-api-key",
@@ -10,7 +11,7 @@ export const sendgridApiKey = {
     "base-url": "https://api.sendgrid.com",
     params: ["scopes"],
     auth: { bearer: "${cred.token}" },
-    limits: { "live-keys": 100, name: 100 },
+    limits: { "live-keys": 100, "unique-names": true },
     key: { prefix: "SG." },
     issue: {
       kind: "mint",
