@@ -263,6 +263,33 @@ describe("a token that may do more than the run needs", () => {
   });
 });
 
+describe("the search for other holders", () => {
+  it("reads with more permissions where the App has them, and says where its token cannot be made for it", async () => {
+    await start();
+    stage.hold("acme/api");
+    stage.install("acme", { permissions: { ...NAMED, agent_secrets: "write" } });
+    const [entry] = stage.run().open({ repository: "acme/api" });
+    await entry?.resolve(stage.op);
+
+    const inventory = await entry?.inventory?.({ wide: false }, stage.op);
+
+    expect(inventory?.blindSpots.find(({ label }) => label === "agents secrets of acme/api")).toEqual({
+      label: "agents secrets of acme/api",
+      why: expect.stringContaining("limited to what the destinations need, and GitHub has no name by which to add"),
+    });
+    const granted = Object.entries(stage.github.issuedTokens.at(-1)?.permissions ?? {});
+    expect(granted.filter(([, level]) => level === "write")).toEqual([["secrets", "write"]]);
+    expect(granted.map(([name]) => name).sort()).toEqual([
+      "actions",
+      "dependabot_secrets",
+      "metadata",
+      "organization_secrets",
+      "secrets",
+    ]);
+    expect(stage.github.requests.map(({ status }) => status)).not.toContain(403);
+  });
+});
+
 describe("a token that ends", () => {
   it("after 30 s makes nothing fail in a run of many minutes", async () => {
     await start({ limits: { points: 900, writes: 80 } });

@@ -148,17 +148,17 @@ class InstallationAt {
     this.demand.add({ repositories: { all: `${this.#owner}/${repo} is not among those that are named` } });
   }
 
-  /** @throws RotationError `forbidden` for what the App was not granted here: known without asking GitHub each time */
+  /**
+   * Finds out without asking GitHub each time whether the App may do it.
+   * @throws RotationError `forbidden` for what it was not granted here, `config` for what its token was not made for
+   */
   async #allow({ name, level, title }: Right, op: Op): Promise<void> {
     const owner = this.#owner;
     if (name === undefined) {
       if (this.demand.unnamed.size > 0) return;
       throw new RotationError(
-        "forbidden",
-        `the token for ${owner} is limited to what the destinations need, without ${title}`,
-        {
-          hint: `GitHub has no name by which to ask for it: it comes only with a destination that needs it.`,
-        },
+        "config",
+        `the App's token for ${owner} is limited to what the destinations need, and GitHub has no name by which to add ${title}`,
       );
     }
     const { permissions, url } = await this.#options.app.installation(owner, op);

@@ -110,7 +110,8 @@ export function blindBook(): BlindBook {
   return {
     note({ sort, of, needs, seen: { blind } }) {
       const key = [sort, of.split("/")[0], blind.fault].join(" ");
-      const group = groups.get(key) ?? { spot: { why: blind.message, needs }, sort, of: new Set() };
+      const mended = blind.fault === "config" ? {} : { needs };
+      const group = groups.get(key) ?? { spot: { why: blind.message, ...mended }, sort, of: new Set() };
       groups.set(key, group);
       group.of.add(of);
     },

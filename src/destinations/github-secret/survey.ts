@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RotationError } from "../../contract/error.ts";
+import type { Fault, RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { Tools } from "../../contract/plug-in.ts";
 import { memory } from "../../lib/memory.ts";
@@ -74,12 +74,15 @@ function sortOf({ scope, store }: Place): string {
   return scope.kind === "environment" ? "environment secrets" : store;
 }
 
+/** `config`: the token of an App is limited to other things. */
+const BLIND: ReadonlySet<Fault> = new Set(["forbidden", "not-found", "config"]);
+
 /** A refusal is an answer; a token that GitHub does not know stops everything. */
 async function look<T>(ask: () => Promise<T>): Promise<Seen<T>> {
   try {
     return { found: await ask() };
   } catch (error) {
-    if (!isDefinite(error) || (error.fault !== "forbidden" && error.fault !== "not-found")) throw error;
+    if (!isDefinite(error) || !BLIND.has(error.fault)) throw error;
     return { blind: error };
   }
 }
