@@ -18,11 +18,10 @@ export interface ActRun {
   readonly job?: string;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
+  readonly vars?: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   /** Files of this project to put beside `files`, for `uses: ./`. */
   readonly withAction?: boolean;
-  /** Stand-ins for actions of others, which act would clone: files by name, by `OWNER/REPO@REF`. */
-  readonly standIns?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export interface ActResult {
@@ -78,14 +77,6 @@ function makeRepository(folder: string, run: ActRun): void {
   git("commit", "--quiet", "--message", "all");
 }
 
-function makeStandIns(folder: string, run: ActRun): string[] {
-  return Object.entries(run.standIns ?? {}).flatMap(([reference, files], index) => {
-    const place = join(folder, `stand-in-${index}`);
-    writeTree(place, files);
-    return ["--local-repository", `${reference}=${place}`];
-  });
-}
-
 function dotenv(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
     .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
@@ -100,7 +91,7 @@ function args(folder: string, run: ActRun): string[] {
     ...["--env-file", "/dev/null", "--input-file", "/dev/null", "--var-file", "/dev/null"],
     ...["--secret-file", join(folder, "secrets"), "-s", "GITHUB_TOKEN=a-token-of-the-workflow"],
     ...["--action-cache-path", join(folder, "cache"), ...localRepositories(join(folder, "slim"))],
-    ...makeStandIns(folder, run),
+    ...Object.entries(run.vars ?? {}).flatMap(([name, value]) => ["--var", `${name}=${value}`]),
     ...Object.entries(run.env).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
     ...Object.entries(run.inputs ?? {}).flatMap(([name, value]) => ["--input", `${name}=${value}`]),
   ];

@@ -11,15 +11,6 @@ const NAME = "KOSLI_API_TOKEN";
 const DAY_MS = 86_400_000;
 const WRITER = "github_pat_11AAWRITER0_Qm8Zt4Xc7Lk2Pv9Rb6Ny3Hs5";
 
-/** The action that makes a token of a GitHub App would ask api.github.com itself: it is stood in for. */
-const APP_ACTION = "actions/create-github-app-token@1b10c78c7865c340bc4f6099eb2f838309f1e8c3";
-const APP_STAND_IN = {
-  "action.yml": "name: stand-in\ndescription: Gives a token\nruns: { using: node24, main: main.js }\n",
-  "main.js": `require("node:fs").appendFileSync(process.env.GITHUB_OUTPUT, "token=${WRITER}\\n");
-console.log("::add-mask::${WRITER}");
-`,
-};
-
 /** Every place of the world that holds the key. */
 export const PLACES = {
   api: { repository: "acme/api", name: NAME },
@@ -80,6 +71,8 @@ export async function startWorld() {
   }
   for (const place of Object.values(PLACES)) github.putSecret(place, old.value, { writtenAtMs: bornMs + 60_000 });
   github.addToken(WRITER, { name: "writer", permissions: PERMISSIONS });
+  const app = github.addApp("rekey");
+  github.installApp(app, { owner: "acme", permissions: PERMISSIONS, tokenFormat: "long" });
 
   const world = {
     kosli,
@@ -96,7 +89,9 @@ export async function startWorld() {
     /** What any key or token gives away in anything that people can read. */
     leaks(result: ActResult) {
       const texts = { log: result.shown, summary: result.summaries.join("\n"), webhook: receiver.received.join("\n") };
-      return leaksIn(texts, [...kosli.keys().map(({ value }) => value), WRITER, receiver.url]);
+      const keys = kosli.keys().map(({ value }) => value);
+      const tokens = github.issuedTokens.map(({ value }) => value);
+      return leaksIn(texts, [...keys, WRITER, app.privateKey, ...tokens, receiver.url]);
     },
     /** The secrets of the repository, as a workflow run gets them now. */
     secrets: () => ({
@@ -104,8 +99,10 @@ export async function startWorld() {
       KOSLI_API_TOKEN: github.value(PLACES.api) ?? "",
       SECRETS_WRITER_TOKEN: WRITER,
       SLACK_WEBHOOK: receiver.url,
-      REKEY_APP_PRIVATE_KEY: "the-private-key-of-an-app",
+      REKEY_APP_PRIVATE_KEY: app.privateKey,
     }),
+    /** The variables of the repository. */
+    vars: { REKEY_APP_CLIENT_ID: app.clientId },
     env: { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: "acme/api" },
     /** An example, sent to the twin instead of Kosli: the one line that differs. */
     example(name: string, run: Pick<ActRun, "event"> & Partial<ActRun>): ActRun {
@@ -118,8 +115,8 @@ export async function startWorld() {
       return {
         workflow,
         secrets: world.secrets(),
+        vars: world.vars,
         env: world.env,
-        standIns: { [APP_ACTION]: APP_STAND_IN },
         ...run,
         files,
       };

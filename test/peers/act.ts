@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPOSITORY_ROOT } from "../runner/harness.ts";
 import { type ActResult, runAct, startAct } from "./act-run.ts";
-import { ALL_PLACES, type Place, startWorld, type World } from "./act-world.ts";
+import { ALL_PLACES, PLACES, type Place, startWorld, type World } from "./act-world.ts";
 import { Checks, requireTool } from "./checks.ts";
 
 interface Scenario {
@@ -94,10 +94,36 @@ jobs:
       github-token: \${{ secrets.SECRETS_WRITER_TOKEN }}
 `;
 
+/** The same, with a GitHub App instead of a token. */
+const OWN_REUSABLE_APP = OWN_REUSABLE.replace(
+  "      github-token: ${{ secrets.SECRETS_WRITER_TOKEN }}",
+  "      github-app-private-key: ${{ secrets.REKEY_APP_PRIVATE_KEY }}",
+).replace("    with:\n", "    with:\n      github-app-client-id: ${{ vars.REKEY_APP_CLIENT_ID }}\n");
+
 function own(world: World, text: string) {
   const workflow = ".github/workflows/own.yml";
   const files = { [workflow]: world.toTwin(text) };
-  return { files, workflow, event: "push", secrets: world.secrets(), env: world.env, withAction: true } as const;
+  const { env, vars } = world;
+  return { files, workflow, event: "push", secrets: world.secrets(), vars, env, withAction: true } as const;
+}
+
+/** Every token of the App was limited to what the run needs, and nobody else asked GitHub anything. */
+function onlyAsApp(checks: Checks, world: World, needs: Readonly<Record<string, string>>): void {
+  const { issuedTokens, requests } = world.github;
+  checks.equal(
+    "the App's tokens fit the run",
+    issuedTokens.filter(
+      ({ permissions, repositories }) =>
+        repositories === "all" ||
+        Object.entries(permissions).some(([name, level]) => needs[name] !== level && level !== "read"),
+    ),
+    [],
+  );
+  checks.that("it asked in the name of the App", issuedTokens.length > 0);
+  checks.that(
+    "and of nobody else",
+    requests.every(({ token }) => token !== "writer"),
+  );
 }
 
 /** Kills act with everything below it when the `count`th request of this kind has had its effect, before its answer. */
@@ -156,6 +182,13 @@ const scenarios: readonly Scenario[] = [
     name: "the reusable workflow of the same repository",
     async run(checks, world) {
       rotated(checks, world, await runAct(own(world, OWN_REUSABLE)), ["api"]);
+    },
+  },
+  {
+    name: "the reusable workflow with a GitHub App",
+    async run(checks, world) {
+      rotated(checks, world, await runAct(own(world, OWN_REUSABLE_APP)), ["api"]);
+      onlyAsApp(checks, world, { secrets: "write" });
     },
   },
   {
@@ -221,6 +254,8 @@ const scenarios: readonly Scenario[] = [
     name: "two keys",
     example: "dual-key.yml",
     async run(checks, world) {
+      // A holder of the same name that no destination covers would keep the old key alive.
+      world.github.deleteSecret(PLACES.organization);
       const result = await runAct(world.example("dual-key.yml", { event: "schedule" }));
       rotated(checks, world, result, ["api", "apiDependabot", "staging", "production"]);
       checks.equal(
@@ -228,6 +263,7 @@ const scenarios: readonly Scenario[] = [
         world.live().map(({ id }) => id),
         [world.newest().id],
       );
+      onlyAsApp(checks, world, { secrets: "write", dependabot_secrets: "write", environments: "write" });
     },
   },
   {
