@@ -84,6 +84,15 @@ export async function startWorld() {
     /** Keys of the account that work now, oldest first. */
     live: () => kosli.keys("ci").filter((key) => key.works),
     newest: () => kosli.keys("ci").at(-1) ?? old,
+    /** Adds a service account whose key stands in acme/docs as `KOSLI_NAME_TOKEN`. */
+    addService(name: string, ageDays: number) {
+      const createdAtMs = Date.now() - ageDays * DAY_MS;
+      kosli.addAccount({ name });
+      const key = kosli.addKey({ account: name, createdAtMs });
+      const place = { repository: "acme/docs", name: `KOSLI_${name.toUpperCase()}_TOKEN` };
+      github.putSecret(place, key.value, { writtenAtMs: createdAtMs + 60_000 });
+      return key;
+    },
     /** Which places do not hold `value`. */
     without: (value: string) => ALL_PLACES.filter((place) => github.value(PLACES[place]) !== value),
     /** What any key or token gives away in anything that people can read. */

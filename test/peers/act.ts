@@ -171,6 +171,26 @@ function repositoryOf(place: Place): string {
   return place === "api" ? "acme/api" : `acme/web-${place.slice(3, 4)}`;
 }
 
+function secretOf(service: string): string {
+  return `KOSLI_${service.toUpperCase()}_TOKEN`;
+}
+
+/** A configuration of one rotation for each service account, each with a secret of its own in one repository. */
+function rotationsOf(services: readonly string[]): string {
+  const rotations = services.map(
+    (name) => `  kosli-${name}:
+    key-service:
+      kind: kosli
+      org: acme
+      service-account: ${name}
+      api-token: \${KOSLI_ADMIN_TOKEN}
+    destinations:
+      - { kind: github-secret, repository: acme/docs, name: ${secretOf(name)} }
+`,
+  );
+  return `version: 1\nrotations:\n${rotations.join("")}`;
+}
+
 const scenarios: readonly Scenario[] = [
   {
     name: "the action by uses: ./",
@@ -291,6 +311,29 @@ const scenarios: readonly Scenario[] = [
       const result = await runAct(world.example("due-matrix.yml", { event: "schedule" }));
       rotated(checks, world, result, ALL_PLACES);
       checks.equal("both jobs ran", Object.keys(result.jobs).sort(), ["plan", "rotate"]);
+    },
+  },
+  {
+    name: "a job for each of two rotations that are due, and none for the third",
+    async run(checks, world) {
+      const services = ["api", "web", "docs"] as const;
+      const keys = new Map(services.map((name) => [name, world.addService(name, name === "docs" ? 1 : 100)]));
+      const files = { ".github/rekey.yml": world.toTwin(rotationsOf(services)) };
+      const result = await runAct(world.example("due-matrix.yml", { event: "schedule", files }));
+      checks.equal("one plan and two rotations succeed", result.jobs, {
+        plan: ["success"],
+        rotate: ["success", "success"],
+      });
+      const minted = services.map((name) => world.kosli.keys(name).length - 1);
+      checks.equal("the two that are due get a new key, the third does not", minted, [1, 1, 0]);
+      const held = services.map((name) => world.github.value({ repository: "acme/docs", name: secretOf(name) }));
+      checks.equal(
+        "each secret holds the newest key of its own account",
+        held,
+        services.map((name) => world.kosli.keys(name).at(-1)?.value),
+      );
+      checks.that("the third is untouched", held[2] === keys.get("docs")?.value);
+      always(checks, world, result);
     },
   },
   {
