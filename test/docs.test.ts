@@ -16,11 +16,18 @@ describe("the tables of the README", () => {
   });
 });
 
+const pages = [
+  ["README.md", readme],
+  ["docs/kinde.md", readFileSync("docs/kinde.md", "utf8")],
+] as const;
+
 const configurations = [
-  ...[...readme.matchAll(/^```ya?ml\n([\s\S]*?)^```/gm)].map(([, text = ""], index) => [
-    `README.md, block ${index + 1}`,
-    text,
-  ]),
+  ...pages.flatMap(([page, content]) =>
+    [...content.matchAll(/^```ya?ml\n([\s\S]*?)^```/gm)].map(([, text = ""], index) => [
+      `${page}, block ${index + 1}`,
+      text,
+    ]),
+  ),
   ["examples/rekey.yml", readFileSync("examples/rekey.yml", "utf8")],
 ].filter(([, text]) => text?.includes("version: 1"));
 

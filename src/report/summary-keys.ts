@@ -27,8 +27,10 @@ export function keyTable(keys: readonly KeyWindow[], nowMs: number): readonly st
   return chart === undefined ? lines : [...lines, "", chart];
 }
 
-function rowOf({ keyId, role, mintedByThisRun, createdAtMs, endsAtMs, lastUsedAtMs }: KeyWindow): string {
+function rowOf(key: KeyWindow): string {
+  const { keyId, role, mintedByThisRun, createdAtMs, endsAtMs, lastUsedAtMs, lastUsedFrom } = key;
   const told = `${ROLE_WORDS[role]}${mintedByThisRun ? ", new" : ""}`;
   const times = [createdAtMs, endsAtMs, lastUsedAtMs].map((ms) => (ms === undefined ? "–" : cellTime(ms)));
-  return `| ${codeSpan(keyId, 60)} | ${told} | ${times.join(" | ")} |`;
+  const from = lastUsedFrom === undefined ? "" : `, ${codeSpan(lastUsedFrom, 45)}`;
+  return `| ${codeSpan(keyId, 60)} | ${told} | ${times.join(" | ")}${from} |`;
 }

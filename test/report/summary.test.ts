@@ -30,6 +30,11 @@ describe("the summary of a rotation", () => {
     expect(text).toContain("<details><summary>40 destinations, all ✅ up to date</summary>");
   });
 
+  it("says who used a key last, where the service tells it", () => {
+    const used = rotation({ keys: [{ ...OLD_WINDOW, lastUsedFrom: "203.0.113.9" }] });
+    expect(summary(run([used]), NOW)).toMatch(/\| old \|.*, <code>203\.0\.113\.9<\/code> \|/);
+  });
+
   it("that was only planned says what would happen, and what stands in its way", () => {
     const planned = rotation({
       outcome: "planned",
