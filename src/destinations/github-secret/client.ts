@@ -70,7 +70,11 @@ export interface ClientOptions {
 /** Makes the client of a run. No request yet. */
 export function githubClient(tools: Tools, options: ClientOptions = {}): GithubClient {
   const { clock, github } = tools;
-  const octokit = plainOctokit(github.apiUrl);
+  let loading: Promise<Octokit> | undefined;
+  const plain = () => {
+    loading ??= plainOctokit(github.apiUrl);
+    return loading;
+  };
   const learner = learnClock();
   const exchange = openExchange({ clock, learner, ...options });
   const serverTime = (localMs: number) => localMs + (learner.reading()?.offsetMs ?? 0);
@@ -111,7 +115,8 @@ export function githubClient(tools: Tools, options: ClientOptions = {}): GithubC
         const gate = openGate();
         return {
           quota: gate.quota,
-          send: (request, op, take) => gate.pass(request, op, async () => ({ octokit, credential: await take() })),
+          send: (request, op, take) =>
+            gate.pass(request, op, async () => ({ octokit: await plain(), credential: await take() })),
         };
       },
     });
@@ -128,7 +133,7 @@ export function githubClient(tools: Tools, options: ClientOptions = {}): GithubC
     async send(request, op) {
       if (installations) return installations.send(ownerOf(request), request, op);
       const credential = github.token;
-      if (credential) return pass(request, op, async () => ({ octokit, credential }));
+      if (credential) return pass(request, op, async () => ({ octokit: await plain(), credential }));
       throw new RotationError("unauthenticated", `no token for GitHub was given: cannot go on ${request.what}`, {
         hint: "Set the input github-token to a fine-grained token or an App token that may write secrets.",
       });

@@ -1,4 +1,4 @@
-import { Octokit } from "@octokit/rest";
+import type { Octokit } from "@octokit/rest";
 import { z } from "zod";
 import type { Clock } from "../../contract/clock.ts";
 import { RotationError } from "../../contract/error.ts";
@@ -8,6 +8,7 @@ import type { Secret } from "../../contract/secret.ts";
 import type { HttpAnswer } from "../../lib/http.ts";
 import { WireFailure } from "../../lib/http-transport.ts";
 import type { ClockLearner } from "../../lib/server-clock.ts";
+import { loopTurns } from "../../lib/system-clock.ts";
 import { wireFetch } from "../../lib/wire-fetch.ts";
 import type { GithubAnswer, GithubRequest } from "./client.ts";
 
@@ -64,7 +65,8 @@ export function openExchange({ clock, learner, timeoutMs = TIMEOUT_MS }: Exchang
 }
 
 /** Octokit without a credential: each request brings its own. */
-export function plainOctokit(apiUrl: string): Octokit {
+export async function plainOctokit(apiUrl: string): Promise<Octokit> {
+  const Octokit = await loadOctokit();
   return new Octokit(common(apiUrl));
 }
 
@@ -74,8 +76,16 @@ export function plainOctokit(apiUrl: string): Octokit {
  */
 export async function signedOctokit({ clientId, privateKey }: GithubApp, apiUrl: string): Promise<Octokit> {
   const { createAppAuth } = await import("@octokit/auth-app");
+  const Octokit = await loadOctokit();
   const auth = { appId: clientId, privateKey: privateKey.reveal() };
   return new Octokit({ ...common(apiUrl), authStrategy: createAppAuth, auth });
+}
+
+/** Loading it blocks for a while: what other servers were asked at the same time is on the wire before that. */
+async function loadOctokit(): Promise<typeof Octokit> {
+  await loopTurns(2);
+  const { Octokit } = await import("@octokit/rest");
+  return Octokit;
 }
 
 function common(apiUrl: string) {
