@@ -63,6 +63,20 @@ describe("an App instead of a token", () => {
     expect(stage.github.requests.filter(({ method }) => method !== "GET")).toHaveLength(1);
   });
 
+  it("names repositories to GitHub as they are written, each once", async () => {
+    await start();
+    stage.hold("acme/API");
+    stage.install("Acme");
+    const run = stage.run();
+
+    for (const repository of ["acme/API", "ACME/api"]) {
+      const { targets } = await resolve(run, { repository });
+      expect(targets).toHaveLength(1);
+    }
+
+    expect(stage.asked()).toEqual([{ permissions: { metadata: "read", secrets: "write" }, repositories: ["API"] }]);
+  });
+
   it("has one token per owner, organizations and people alike", async () => {
     await start();
     stage.github.addUser("ann");
@@ -230,7 +244,10 @@ describe("a token that may do more than the run needs", () => {
 
     expect(targets).toHaveLength(1);
     expect(unresolved.map(({ blocker }) => [blocker.why, blocker.hint])).toEqual([
-      ["there is no repository acme/wep, as far as the token can see", expect.stringContaining("acme/web?")],
+      [
+        "there is no repository acme/wep, as far as the token can see",
+        expect.stringMatching(/acme\/web\?.*install the GitHub App for acme\/wep at https:/),
+      ],
     ]);
     expect(wide?.[0]?.why).toContain("one of those that are named does not exist, or the App is not installed for it");
   });
@@ -418,7 +435,7 @@ describe("an App that cannot do it", () => {
       {
         label: "acme/api",
         blocker: {
-          fault: "forbidden",
+          fault: "not-found",
           why: "the GitHub App is not installed on acme, or there is no such owner",
           hint: expect.stringContaining("https://github.com/apps/rekey/installations/new"),
         },
@@ -434,6 +451,7 @@ describe("an App that cannot do it", () => {
     const { unresolved } = await resolve(stage.run(), { repositories: names });
 
     expect(unresolved).toHaveLength(30);
+    expect(new Set(unresolved.map(({ blocker }) => blocker.why)).size).toBe(1);
     expect(stage.github.requests.map(({ path }) => path)).toEqual([
       "/orgs/acme/installation",
       "/users/acme/installation",

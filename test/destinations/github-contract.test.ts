@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { GithubAccess } from "../../src/contract/plug-in.ts";
 import { Secret } from "../../src/contract/secret.ts";
 import { destination } from "../../src/destinations/github-secret/index.ts";
 import { describeDestination } from "../contract/destination.ts";
 import type { DestinationFlaw, DestinationStage, DestinationTrouble } from "../contract/destination-stage.ts";
-import type { Fault, SecretPlace } from "../twins/github/twin.ts";
+import type { Fault, InstallationOptions, SecretPlace } from "../twins/github/twin.ts";
 import { type Bench, EVERYTHING, START_MS, startBench } from "./github-bench.ts";
 
 const TOKEN = "github_pat_11AAAAAAA0abcdefghijkl_MNOPQRSTUVWXYZ";
@@ -37,17 +38,44 @@ const SHELVES: Readonly<Record<string, Shelf>> = {
   },
 };
 
+/** Who may do everything, too little, nothing. */
+type Who = "strong" | "weak" | "unknown";
+
+type Credentials = (bench: Bench) => (who: Who) => Pick<GithubAccess, "token" | "app">;
+
+const byToken: Credentials = ({ github }) => {
+  github.addToken(TOKEN, { permissions: EVERYTHING });
+  github.addToken("weak", { permissions: { contents: "read" } });
+  return (who) => ({ token: new Secret(who === "strong" ? TOKEN : who) });
+};
+
+const byApp: Credentials = ({ github }) => {
+  const register = (permissions: InstallationOptions["permissions"]) => {
+    const app = github.addApp("rekey");
+    github.installApp(app, { owner: "acme", permissions });
+    return { clientId: app.clientId, privateKey: new Secret(app.privateKey), readOnly: false };
+  };
+  const strong = register(EVERYTHING);
+  return (who) => {
+    if (who === "strong") return { app: strong };
+    const weak = register({ contents: "read" });
+    return { app: who === "weak" ? weak : { ...weak, clientId: strong.clientId } };
+  };
+};
+
 const TROUBLES: { readonly [Kind in Exclude<DestinationTrouble, "unreachable">]: Fault } = {
   "rate-limited": { answer: { status: 429, headers: { "retry-after": "3600" }, body: { message: "Slow down" } } },
   unavailable: { answer: { status: 503, body: { message: "Service unavailable" } } },
   echo: { answer: { status: 400, body: { message: `Bad token ${TOKEN}` } } },
 };
 
-async function start({ options, missing, scope, environment }: Shelf): Promise<DestinationStage> {
+async function start({ options, missing, scope, environment }: Shelf, by = byToken): Promise<DestinationStage> {
   const bench = await startBench({ token: TOKEN });
   const at = (name: string): SecretPlace =>
     environment === undefined || !("repository" in scope) ? { ...scope, name } : { ...scope, environment, name };
   furnish(bench, at);
+  const credential = by(bench);
+  const { token: _, ...access } = bench.tools.github;
   let end: () => void = () => undefined;
   const begin = (fault: Fault, seen?: () => void) => {
     end = bench.github.fault(() => {
@@ -56,13 +84,13 @@ async function start({ options, missing, scope, environment }: Shelf): Promise<D
     });
   };
   const raw = { name: NAME, ...options };
-  const open = (more: Readonly<Record<string, unknown>>, token = TOKEN) => {
+  const open = (more: Readonly<Record<string, unknown>>, who: Who = "strong") => {
     const configured = destination.configure({ ...raw, ...more });
     if (!configured.success) throw new Error(JSON.stringify(configured.issues));
     const shared = new Map<string, unknown>();
     return configured.data.open({
       ...bench.tools,
-      github: { ...bench.tools.github, token: new Secret(token) },
+      github: { ...access, ...credential(who) },
       shared: <T>(key: string, make: () => T) => {
         if (!shared.has(key)) shared.set(key, make());
         return shared.get(key) as T;
@@ -94,7 +122,7 @@ async function start({ options, missing, scope, environment }: Shelf): Promise<D
       requests: bench.github.requests.length,
       changes: bench.github.writes.length,
     }),
-    secrets: () => [new Secret(TOKEN)],
+    secrets: () => [TOKEN, ...bench.github.issuedTokens.map(({ value }) => value)].map((value) => new Secret(value)),
     async trouble(kind) {
       begin(kind === "unreachable" ? { drop: "before-effect" } : TROUBLES[kind]);
     },
@@ -110,8 +138,6 @@ async function start({ options, missing, scope, environment }: Shelf): Promise<D
 function furnish({ github }: Bench, at: (name: string) => SecretPlace): void {
   github.addRepository("acme/api", { environments: ["eu/west 1"] });
   github.addRepository("acme/web");
-  github.addToken(TOKEN, { permissions: EVERYTHING });
-  github.addToken("weak", { permissions: { contents: "read" } });
   const seed = {
     writtenAtMs: WRITTEN_AT_MS,
     visibility: "selected",
@@ -121,7 +147,10 @@ function furnish({ github }: Bench, at: (name: string) => SecretPlace): void {
   github.putSecret(at("SIBLING"), "untouched", seed);
 }
 
-for (const [name, shelf] of Object.entries(SHELVES)) describeDestination(name, { start: () => start(shelf) });
+for (const [name, shelf] of Object.entries(SHELVES)) {
+  describeDestination(name, { start: () => start(shelf) });
+  describeDestination(`${name}, by a GitHub App`, { start: () => start(shelf, byApp) });
+}
 
 describe("The stage", () => {
   test("has settings to lose", async () => {

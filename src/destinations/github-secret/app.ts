@@ -5,7 +5,7 @@ import type { GithubApp } from "../../contract/plug-in.ts";
 import { Secret } from "../../contract/secret.ts";
 import { memory } from "../../lib/memory.ts";
 import type { GithubAnswer, GithubRequest } from "./client.ts";
-import { githubFailure, isDefinite, messageOf, readBody } from "./failures.ts";
+import { APP, githubFailure, isDefinite, messageOf, readBody } from "./failures.ts";
 import type { TokenScope } from "./token-scope.ts";
 
 /** An App at one owner. */
@@ -32,7 +32,8 @@ export type Refused = "permissions" | "repositories";
 export interface AppApi {
   /**
    * The App at an owner: asked once a run, also where it is not there.
-   * @throws RotationError `forbidden` where it is not installed or suspended, `unauthenticated` for a wrong key or id
+   * @throws RotationError `not-found` where it is not installed, `forbidden` where it is suspended, `unauthenticated`
+   * for a wrong key or id
    */
   installation(owner: string, op: Op): Promise<Installation>;
   /** Makes a token, or says by what it cannot be limited. Changes nothing else. @throws RotationError */
@@ -113,7 +114,8 @@ function isUnknownApp(answer: GithubAnswer): boolean {
 async function notInstalled(options: AppOptions, owner: string, op: Op): Promise<RotationError> {
   const page = await installPage(options, op);
   const where = page === undefined ? "from the settings of the App" : `at ${page}`;
-  return new RotationError("forbidden", `the GitHub App is not installed on ${owner}, or there is no such owner`, {
+  return new RotationError("not-found", `the GitHub App is not installed on ${owner}, or there is no such owner`, {
+    on: APP,
     hint: `Check the spelling of ${owner}; install the App there ${where}, for the repositories that hold the key.`,
   });
 }
@@ -155,6 +157,7 @@ async function makeToken(
 
 function suspended({ owner, url }: Installation): RotationError {
   return new RotationError("forbidden", `the installation of the GitHub App on ${owner} is suspended`, {
+    on: APP,
     hint: `Lift the suspension at ${url}.`,
   });
 }
@@ -164,11 +167,13 @@ function appFailure(answer: GithubAnswer, what: string, { app, apiUrl }: AppOpti
   const failure = githubFailure(answer, { what, needs: "to be installed there" });
   if (isUnknownApp(answer)) {
     return new RotationError("unauthenticated", failure.message, {
+      on: APP,
       hint: `${new URL(apiUrl).host} knows no GitHub App with the client id ${app.clientId}: check github-app-client-id, which stands at the top of the App's settings.`,
     });
   }
   if (answer.status !== 401) return failure;
   return new RotationError("unauthenticated", failure.message, {
+    on: APP,
     hint: `The private key is not one of the GitHub App ${app.clientId}, or was deleted there: check that github-app-client-id and github-app-private-key belong together, or generate a new key in the App's settings.`,
   });
 }

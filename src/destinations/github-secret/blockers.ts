@@ -2,7 +2,7 @@ import type { Blocker } from "../../contract/destination.ts";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import { nearest } from "../../lib/nearest.ts";
-import { blockerOf } from "./failures.ts";
+import { blockerOf, isOfApp } from "./failures.ts";
 import type { GithubSecretOptions } from "./options.ts";
 import { scopeName } from "./places.ts";
 import type { Found, Repository } from "./repositories.ts";
@@ -32,14 +32,14 @@ export async function missingBlocker(
   op: Op,
 ): Promise<Blocker> {
   const blocker = blockerOf(result.error);
-  if (blocker.fault !== "not-found") return blocker;
+  if (blocker.fault !== "not-found" || isOfApp(result.error)) return blocker;
   const owner = name.slice(0, name.indexOf("/"));
   const known = await suggestions(async () =>
     (await session.repositories.ofOwner(owner, op)).map((repository) => repository.name),
   );
   const near = nearest(name.slice(owner.length + 1), known);
   const rename = near ? ` (did you mean ${owner}/${near}?)` : "";
-  const hint = `Either the name is wrong${rename}, or the token cannot see it: give the token access to ${name}.`;
+  const hint = `Either the name is wrong${rename}, or the token cannot see it: ${session.client.toSee(name)}.`;
   return { ...blocker, why: `there is no repository ${name}, as far as the token can see`, hint };
 }
 

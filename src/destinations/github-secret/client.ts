@@ -54,6 +54,8 @@ export interface GithubClient {
   foresee(owner: string, need: Need): void;
   /** Why the App's token for an owner may do more than the run needs, as what follows `it`; undefined: it may not. */
   excess(owner: string): string | undefined;
+  /** How to let it see a repository, as a clause: `give the token access to acme/api`. */
+  toSee(name: string): string;
   /** What GitHub allows to the token for an owner. */
   quota(owner: string): Quota;
   /** GitHub's clock as known so far. */
@@ -129,6 +131,7 @@ export function githubClient(tools: Tools, options: ClientOptions = {}): GithubC
     serverTime,
     foresee: (owner, need) => installations?.foresee(owner, need),
     excess: (owner) => installations?.excess(owner),
+    toSee: (name) => installations?.toSee(name) ?? `give the token access to ${name}`,
     quota: (owner) => installations?.quota(owner) ?? quota,
     async send(request, op) {
       if (installations) return installations.send(ownerOf(request), request, op);

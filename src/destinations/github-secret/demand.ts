@@ -16,8 +16,12 @@ export interface Demand {
   readonly permissions: ReadonlyMap<string, Level>;
   /** Permissions that GitHub's API has no name for, as its settings pages call them. */
   readonly unnamed: ReadonlySet<string>;
-  /** Bare names in lower case; what `all` says, if it says something, counts before it. */
-  readonly repositories: ReadonlySet<string>;
+  /** Bare names as they were given, each once; what `all` says, if it says something, counts before them. */
+  readonly repositories: Iterable<string>;
+  /** How many they are. */
+  readonly count: number;
+  /** Whether a repository is among them, in any case. */
+  names(repository: string): boolean;
   /** Why it takes all repositories. */
   readonly all: string | undefined;
   /** Takes note of a need. */
@@ -28,7 +32,7 @@ export interface Demand {
 export function openDemand(): Demand {
   const permissions = new Map<string, Level>();
   const unnamed = new Set<string>();
-  const repositories = new Set<string>();
+  const repositories = new Map<string, string>();
   let all: string | undefined;
   let version = 0;
 
@@ -45,13 +49,23 @@ export function openDemand(): Demand {
       all = wanted.all;
       return true;
     }
-    return wanted.map((name) => grow(repositories, bareName(name))).includes(true);
+    const before = repositories.size;
+    for (const name of wanted.map(bareName)) {
+      if (!repositories.has(name.toLowerCase())) repositories.set(name.toLowerCase(), name);
+    }
+    return repositories.size > before;
   }
 
   return {
     permissions,
     unnamed,
-    repositories,
+    names: (repository) => repositories.has(bareName(repository).toLowerCase()),
+    get repositories() {
+      return repositories.values();
+    },
+    get count() {
+      return repositories.size;
+    },
     get version() {
       return version;
     },
@@ -65,9 +79,9 @@ export function openDemand(): Demand {
   };
 }
 
-/** `api` of `acme/API`: GitHub ignores case. */
-export function bareName(name: string): string {
-  return name.slice(name.indexOf("/") + 1).toLowerCase();
+/** `api` of `acme/api`. */
+function bareName(name: string): string {
+  return name.slice(name.indexOf("/") + 1);
 }
 
 function grow(set: Set<string>, value: string): boolean {

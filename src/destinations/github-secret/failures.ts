@@ -81,6 +81,14 @@ export function readBody<T>(schema: z.ZodType<T>, answer: GithubAnswer, what: st
   });
 }
 
+/** Who failed where the App itself is in trouble, not what was asked in its name. */
+export const APP = "the GitHub App";
+
+/** Whether a failure says nothing of what was asked for, as the App could not even ask. */
+export function isOfApp({ on }: RotationError): boolean {
+  return on === APP;
+}
+
 /** Whether a failure is a definite answer, which a repetition would not change. */
 export function isDefinite(error: unknown): error is RotationError {
   if (!(error instanceof RotationError)) return false;

@@ -7,7 +7,7 @@ import { pause } from "../../lib/pause.ts";
 import type { AppApi, Installation } from "./app.ts";
 import type { GithubAnswer, GithubRequest } from "./client.ts";
 import type { Need } from "./demand.ts";
-import { bareName, openDemand } from "./demand.ts";
+import { openDemand } from "./demand.ts";
 import { messageOf } from "./failures.ts";
 import type { Right } from "./rights.ts";
 import { levelText, suffices } from "./rights.ts";
@@ -41,6 +41,8 @@ export interface Installations {
   send(owner: string, request: GithubRequest, op: Op): Promise<GithubAnswer>;
   /** Why the token for an owner may do more than the run needs, as what follows `it`; undefined: it may not. */
   excess(owner: string): string | undefined;
+  /** How to let the App see a repository, as a clause. */
+  toSee(name: string): string;
   /** What GitHub allows to the token for an owner. */
   quota(owner: string): Quota;
 }
@@ -58,6 +60,7 @@ export function openInstallations(options: InstallationsOptions): Installations 
     foresee: (owner, need) => at(owner).demand.add(need),
     send: (owner, request, op) => at(owner).send(request, op),
     excess: (owner) => known.get(owner.toLowerCase())?.excess(),
+    toSee: (name) => at(name.slice(0, name.indexOf("/"))).toSee(name),
     quota: (owner) => at(owner).quota,
   };
 }
@@ -107,6 +110,11 @@ class InstallationAt {
     return excessOf(this.demand, this.#unlimited);
   }
 
+  toSee(name: string): string {
+    const where = this.#held ? ` at ${this.#held.installation.url}` : "";
+    return `install the GitHub App for ${name}${where}`;
+  }
+
   async send(request: GithubRequest, op: Op): Promise<GithubAnswer> {
     const { clock } = this.#options;
     this.#note(request);
@@ -143,8 +151,8 @@ class InstallationAt {
   #note({ right, params }: GithubRequest): void {
     if (right?.name !== undefined) this.demand.add({ rights: [right] });
     const { repo } = params;
-    if (typeof repo !== "string" || this.demand.all !== undefined || this.demand.repositories.size === 0) return;
-    if (this.demand.repositories.has(bareName(repo))) return;
+    if (typeof repo !== "string" || this.demand.all !== undefined || this.demand.count === 0) return;
+    if (this.demand.names(repo)) return;
     this.demand.add({ repositories: { all: `${this.#owner}/${repo} is not among those that are named` } });
   }
 

@@ -4,7 +4,7 @@ import type { Op } from "../../contract/key-service.ts";
 import { memory } from "../../lib/memory.ts";
 import { sideBySide } from "../../lib/side-by-side.ts";
 import type { GithubClient } from "./client.ts";
-import { githubFailure, isDefinite, readBody } from "./failures.ts";
+import { githubFailure, isDefinite, isOfApp, readBody } from "./failures.ts";
 import { allPages } from "./pages.ts";
 
 export const VISIBILITIES = ["public", "private", "internal"] as const;
@@ -111,9 +111,10 @@ export function repositoryBook(client: GithubClient): RepositoryBook {
     } catch (error) {
       // A token that may not see an owner's list may still see one of its repositories.
       if (!isDefinite(error) || error.fault === "unauthenticated") throw error;
+      if (isOfApp(error)) return { error };
     }
     secondLooks += 1;
-    return secondLooks > MAX_SECOND_LOOKS ? { error: unlisted(name) } : single(name, op);
+    return secondLooks > MAX_SECOND_LOOKS ? { error: unlisted(name, client) } : single(name, op);
   }
 
   async function find(names: readonly string[], op: Op): Promise<ReadonlyMap<string, Found>> {
@@ -171,10 +172,10 @@ async function askSingle(client: GithubClient, name: string, op: Op): Promise<Fo
   }
 }
 
-function unlisted(name: string): RotationError {
+function unlisted(name: string, client: GithubClient): RotationError {
   const owner = ownerOf(name);
   return new RotationError("not-found", `${name} is not among the repositories of ${owner} that the token sees`, {
-    hint: `Either the name is wrong, or the token cannot see it: give the token access to ${name}.`,
+    hint: `Either the name is wrong, or the token cannot see it: ${client.toSee(name)}.`,
   });
 }
 

@@ -62,10 +62,10 @@ function whyEvery({ unnamed }: Demand): string | undefined {
   return `GitHub has no name by which to limit a token to ${[...unnamed].join(" and ")}`;
 }
 
-function whyAll({ all, repositories: { size } }: Demand): string | undefined {
+function whyAll({ all, count }: Demand): string | undefined {
   if (all !== undefined) return all;
-  if (size === 0) return "no repository is named";
-  return size > MAX_REPOSITORIES
-    ? `GitHub limits a token to ${MAX_REPOSITORIES} of them at most, and ${size} are named`
+  if (count === 0) return "no repository is named";
+  return count > MAX_REPOSITORIES
+    ? `GitHub limits a token to ${MAX_REPOSITORIES} of them at most, and ${count} are named`
     : undefined;
 }
