@@ -3,7 +3,7 @@ import { put } from "./screen.ts";
 
 /** What makes two lines of two runs differ although they say the same: ids and times. */
 function gist(line: string): string {
-  return line.replace(/`01TWN\w+`|\d{4}-\d\d-\d\d \d\d:\d\d UTC \([^)]*\)|\b\d+ (?:s|min|h|d)\b/g, "…");
+  return line.replace(/`(?:01TWN|api_key_)\w+`|\d{4}-\d\d-\d\d \d\d:\d\d UTC \([^)]*\)|\b\d+ (?:s|min|h|d)\b/g, "…");
 }
 
 const LEVELS: Readonly<Record<string, "red" | "yellow" | "blue">> = { error: "red", warning: "yellow", notice: "blue" };
