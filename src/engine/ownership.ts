@@ -42,7 +42,7 @@ export function claim(keys: readonly KeyRecord[], selector: KeySelector, marker:
   const chosen = choose(candidates, selector, marker);
   const rivals = selector.manyOwners ? chosen.filter((key) => !isMarked(key, marker)) : [];
   if (rivals.length > 1) {
-    return { ours: [], foreign: [], problem: { level: "error", code: "ambiguous-ownership", candidates: rivals } };
+    return { ours: [], foreign: rivals, problem: { level: "error", code: "ambiguous-ownership", candidates: rivals } };
   }
   if (chosen.length === 0) {
     const shown = selector.manyOwners ? keys.slice(0, MOST_CANDIDATES) : keys;

@@ -275,6 +275,17 @@ describe("a business with keys of many owners", () => {
     expect(works(at)).toEqual(ALL);
   });
 
+  test("is told to hold when such a key appears while one is replaced in place", async () => {
+    const at = await scene();
+    at.twin.fault(({ method }) => {
+      if (method === "PUT") at.twin.addKey({ type: "user", userId: "kp_1" });
+      return undefined;
+    });
+    const { report, codes } = await at.run();
+    expect([report.outcome, codes]).toEqual(["held", ["key-appeared", "gap"]]);
+    expect(works(at)).toEqual(ALL);
+  });
+
   test("needs an id where two keys have the name, and touches neither without one", async () => {
     const at = await scene();
     const other = at.twin.addKey({ type: "user", userId: "kp_1" });
