@@ -19,6 +19,7 @@ export async function openRotation(configured: ConfiguredRotation, mode: Mode, t
     ...(canary && { canary: canary.open(tools) }),
     watch: openWatch(tools),
     snapshotAtMs: tools.clock.now() - LONGEST_QUEUE_MS,
+    maxTargets: tools.github.maxTargets,
   };
 }
 

@@ -33,4 +33,6 @@ export interface OpenedRotation {
    * the value as it was when the run was queued.
    */
   readonly snapshotAtMs?: number;
+  /** Most targets that its destinations may lead to together: a guard against patterns too wide. */
+  readonly maxTargets?: number;
 }

@@ -85,7 +85,23 @@ async function resolve(rotation: OpenedRotation, crew: Crew, record: Record) {
     }
   }
   if (found.size === 0 && blocked.length === 0) record.find({ level: "error", code: "no-targets" });
+  if (isTooMany(found.size, rotation, record)) return { targets: [], blocked: [rotation.policy.name] };
   return { targets: [...found.values()], blocked };
+}
+
+/** @returns whether there are more targets than are allowed, after it was told */
+function isTooMany(count: number, { policy, maxTargets }: OpenedRotation, record: Record): boolean {
+  if (maxTargets === undefined || count <= maxTargets) return false;
+  record.find({
+    level: "error",
+    code: "target-blocked",
+    target: policy.name,
+    required: true,
+    fault: "config",
+    why: `the destinations of ${policy.name} stand for ${count} places, more than the ${maxTargets} that are allowed`,
+    hint: `Check the patterns; if all of them are meant, allow as many with github: { max-targets: ${count} } in the configuration file.`,
+  });
+  return true;
 }
 
 function tellMatches(matches: readonly Match[], record: Record): void {

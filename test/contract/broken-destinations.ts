@@ -1,5 +1,6 @@
 import type { Target } from "../../src/contract/destination.ts";
 import { RotationError } from "../../src/contract/error.ts";
+import type { Holder, Inventory } from "../../src/contract/inventory.ts";
 import type { MemoryStore, Wear } from "./memory-destination.ts";
 
 /** Changes some calls of every target. */
@@ -42,6 +43,26 @@ function changed(error: RotationError, to: Told): RotationError {
 const only = (fault: RotationError["fault"], to: Told) =>
   throwing((error) => (error.fault === fault ? changed(error, to) : error));
 
+const OWN_PLACE = "knows its own place when it looks for other holders of the name, and changes nothing by looking";
+
+/** Changes what an inventory brings. */
+function inventories(change: (good: Inventory, store: MemoryStore) => Partial<Inventory>): Wear {
+  return {
+    destination: (good, store) => ({
+      ...good,
+      async inventory(query, op) {
+        const found = await good.inventory?.(query, op);
+        if (!found) throw new TypeError("the good one takes an inventory");
+        return { ...found, ...change(found, store) };
+      },
+    }),
+  };
+}
+
+function leftOut(holder: Holder): Holder {
+  return { ...holder, excluded: true };
+}
+
 type Broken = readonly [what: string, rule: string, wear: Wear];
 
 const BROKEN_FINDING: readonly Broken[] = [
@@ -70,6 +91,50 @@ const BROKEN_FINDING: readonly Broken[] = [
     "has other ids in every run",
     "names its places without asking anybody, by the ids that its targets have in every run",
     { target: (good) => ({ ...good, id: `${good.id}#${Math.random()}` }) },
+  ],
+  [
+    "does not know its own place among the holders of its name",
+    OWN_PLACE,
+    inventories(() => ({ holders: [{ id: "memory:other", label: "memory other", excluded: false }] })),
+  ],
+  ["leaves its own place out", OWN_PLACE, inventories(({ holders }) => ({ holders: holders.map(leftOut) }))],
+  [
+    "shows its credential in what it finds",
+    OWN_PLACE,
+    inventories(({ holders }, store) => ({
+      holders: [...holders, { id: "memory:other", label: `as ${store.credential.reveal()}`, excluded: false }],
+    })),
+  ],
+  [
+    "writes while it looks around",
+    OWN_PLACE,
+    inventories((good, store) => {
+      store.changes += 1;
+      return good;
+    }),
+  ],
+  [
+    "sends more than it foretold",
+    "writes no more than it foretold",
+    calls((good) => ({
+      work: () => ({ reads: 1, writes: 1 }),
+      async verify(value, receipt, op) {
+        await good.observe(op);
+        await good.observe(op);
+        return good.verify(value, receipt, op);
+      },
+    })),
+  ],
+  [
+    "writes once more than it foretold",
+    "writes no more than it foretold",
+    calls((good) => ({
+      work: () => ({ reads: 9, writes: 1 }),
+      async write(value, op) {
+        await good.write(value, op);
+        return good.write(value, op);
+      },
+    })),
   ],
   [
     "tries a write in its preflight",

@@ -45,6 +45,33 @@ const FINDING: readonly DestinationRule[] = [
     },
   },
   {
+    name: "knows its own place when it looks for other holders of the name, and changes nothing by looking",
+    async check(stage) {
+      const destination = stage.open();
+      const target = await targetOf(destination);
+      if (!destination.inventory) return;
+      const { holders } = await destination.inventory({ wide: true }, op());
+      expect(holders.find(({ id }) => id === target.id)).toMatchObject({ label: target.label, excluded: false });
+      expectClean(stage, holders);
+      expect(stage.traffic().changes).toBe(0);
+    },
+  },
+  {
+    name: "writes no more than it foretold",
+    async check(stage) {
+      const target = await targetOf(stage.open());
+      await target.observe(op());
+      await target.preflight(op());
+      const work = target.work?.();
+      if (!work) return;
+      const before = stage.traffic();
+      await target.verify(NEW_KEY, await target.write(NEW_KEY, op()), op());
+      const after = stage.traffic();
+      expect(after.changes - before.changes).toBeLessThanOrEqual(work.writes);
+      expect(after.requests - before.requests).toBeLessThanOrEqual(work.writes + work.reads);
+    },
+  },
+  {
     name: "tells that a place exists and when it was written, again and again",
     async check(stage) {
       const target = await targetOf(stage.open());

@@ -100,6 +100,13 @@ export function memoryStage(wear: Wear = {}): DestinationStage {
     const destination: Destination = {
       label: `memory ${options.name}`,
       resolve: async () => ({ targets: [target], skipped: [], unresolved: [] }),
+      inventory: (_query, op) =>
+        store.call(op, options.flaw, () => ({
+          holders: [{ id: good.id, label: good.label, excluded: false }],
+          shadows: [],
+          blindSpots: [],
+          savings: [],
+        })),
     };
     return wear.destination?.(destination, store) ?? destination;
   };
@@ -150,6 +157,7 @@ function goodTarget({ name, create, flaw }: MemoryOptions, store: MemoryStore): 
     required: true,
     create,
     home: false,
+    work: () => ({ reads: 1, writes: 1 }),
     clock: () => (store.answered ? { offsetMs: 0, uncertaintyMs: 500 } : undefined),
     observe: (op) =>
       store.call(op, flaw, () => {

@@ -128,6 +128,26 @@ describe("plan and check", () => {
   });
 });
 
+describe("the guard on the number of targets", () => {
+  test.each(["auto", "plan", "incident"] as const)(
+    "lets %s touch nothing, and says how to allow as many",
+    async (mode) => {
+      const { world } = stage();
+      const { effects, find, report } = await act(world, { mode, maxTargets: 2 });
+      expect(effects).toEqual([]);
+      expect(find("target-blocked")).toMatchObject({ level: "error", fault: "config" });
+      expect(find("target-blocked")?.why).toContain("3 places, more than the 2");
+      expect(find("target-blocked")?.hint).toContain("max-targets: 3");
+      expect(report.outcome).toBe(mode === "plan" ? "planned" : "failed");
+    },
+  );
+
+  test("counts all destinations of a rotation together", async () => {
+    const { world } = stage();
+    expect((await act(world, { maxTargets: 3 })).report.outcome).toBe("rotated");
+  });
+});
+
 describe("before a revocation", () => {
   const afterVerify = { retire: { policy: "after-verify" as const } };
 

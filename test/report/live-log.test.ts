@@ -27,6 +27,21 @@ function openLog(rotation = "kosli-ci") {
 }
 
 describe("the live log", () => {
+  it("tells how long the limits make the rest last, where that is known, from the first line on", () => {
+    const log = openLog();
+    log.tell({ type: "phase.began", phase: "distribute", total: 500 });
+    log.tell({ type: "observed", keys: [], targets: 500, skipped: 0 });
+    log.tell({ type: "progress", phase: "distribute", done: 50, total: 500, leftMs: 180_000 });
+    log.pass(100_000);
+    log.tell({ type: "progress", phase: "distribute", done: 250, total: 500, leftMs: 60_000 });
+    log.tell({ type: "progress", phase: "distribute", done: 480, total: 500, leftMs: 0 });
+    expect(log.lines.filter((line) => line.includes(" of 500"))).toEqual([
+      "50 of 500 (10 %), about 3 min left",
+      "250 of 500 (50 %), about 1 min left",
+      "480 of 500 (96 %)",
+    ]);
+  });
+
   it("tells a rotation as facts in the open, with the steps folded between them", () => {
     const log = openLog();
     log.tell({ type: "phase.began", phase: "observe" });

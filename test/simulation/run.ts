@@ -38,6 +38,7 @@ export interface RunOptions {
   readonly barriers?: Barriers;
   /** Makes more of the destination than the plain memory one. */
   readonly dress?: (destination: Destination, line: Line) => Destination;
+  readonly maxTargets?: number;
   readonly localSkewMs?: number;
   readonly choose?: Chooser;
   /** Sees every event as it is emitted. */
@@ -156,6 +157,7 @@ function open(line: Line, options: RunOptions): OpenedRotation {
       strategies: options.strategies ?? ["rotate", "create"],
     }),
     destinations: [options.dress?.(plain, line) ?? plain],
+    ...(options.maxTargets !== undefined && { maxTargets: options.maxTargets }),
     ...(canaryPlace && options.canary && { canary: memoryCanary(line, canaryPlace, options.canary.red) }),
     ...(options.watch !== false && { watch: memoryWatch(line, localSkewMs) }),
     snapshotAtMs: world.nowMs + localSkewMs - LONGEST_QUEUE_MS,

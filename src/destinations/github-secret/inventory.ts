@@ -5,7 +5,7 @@ import type { Entry } from "./entry.ts";
 import { exclusion } from "./exclude.ts";
 import { type Inherited, inheritedFrom } from "./inherited.ts";
 import { type BlindBook, blindBook, lookAround } from "./look-around.ts";
-import { idOf, labelOf, type Place, placeKey, type SecretPlace, STORES } from "./places.ts";
+import { idOf, labelOf, type Place, placeKey, type SecretPlace, STORES, type Store } from "./places.ts";
 import type { Repository } from "./repositories.ts";
 import { shadowsAmong } from "./shadows.ts";
 
@@ -22,7 +22,8 @@ const SELECTED_PER_PAGE = 100;
 /**
  * Looks for what else holds the entry's name: in all stores and environments of the repositories of its targets, and
  * in the stores of their organizations. A wide query adds the repositories that patterns matched without a target,
- * and those that see an organization's target. Read only; one request per list that was not read before.
+ * and, in the entry's stores, those that see an organization's target. Read only; one request per list that was not
+ * read before.
  * @throws RotationError for what may pass by itself, and for a token that GitHub refuses
  */
 export async function takeInventory(entry: Entry, { wide }: InventoryQuery, op: Op): Promise<Inventory> {
@@ -33,7 +34,13 @@ export async function takeInventory(entry: Entry, { wide }: InventoryQuery, op: 
   const inherited = await inOrganizations(near, around);
   const seers = wide ? await seersOf(inherited, around) : [];
   const looked = unique([...near, ...seers]);
-  const held = [...targets.filter(({ scope }) => scope.kind !== "organization"), ...(await inside(looked, around))];
+  const others = looked.filter((repository) => !near.includes(repository));
+  const own = targets.filter(({ scope }) => scope.kind !== "organization");
+  const held = [
+    ...own,
+    ...(await inside(near, STORES, around)),
+    ...(await inside(others, entry.options.stores, around)),
+  ];
   const excluded = exclusion(entry.options.exclude);
   const { apiUrl } = entry.tools.github;
   const all = new Map(
@@ -66,12 +73,16 @@ function unique(repositories: readonly Repository[]): readonly Repository[] {
 }
 
 /** Finds the secret in repositories, where it is not a target: those are known. */
-async function inside(repositories: readonly Repository[], around: Around): Promise<readonly SecretPlace[]> {
+async function inside(
+  repositories: readonly Repository[],
+  stores: readonly Store[],
+  around: Around,
+): Promise<readonly SecretPlace[]> {
   const { entry, targets, blind, op } = around;
   const { survey, options } = entry;
   const covered = new Set(targets.map(placeKey));
   const skip = (place: Place) => covered.has(placeKey(place));
-  const search = { survey, name: options.name, stores: STORES, mostEnvironments: MOST_ENVIRONMENTS, skip, blind, op };
+  const search = { survey, name: options.name, stores, mostEnvironments: MOST_ENVIRONMENTS, skip, blind, op };
   return (await lookAround(repositories, search)).map(({ place }) => place);
 }
 

@@ -87,7 +87,7 @@ async function look<T>(ask: () => Promise<T>): Promise<Seen<T>> {
   }
 }
 
-/** One sort of question to the repositories of one owner: singly until the first may look, or enough may not. */
+/** One sort of question to the repositories of one owner: singly until the first may be looked into, or enough may not. */
 class Trial {
   #isOpen = false;
   #refusals = 0;
@@ -95,23 +95,26 @@ class Trial {
   #busy: Promise<unknown> | undefined;
 
   async attempt<T>(about: Repository, ask: () => Promise<Seen<T>>): Promise<Seen<T>> {
-    while (!this.#isOpen && this.#busy) await this.#busy.catch(() => undefined);
-    if (this.#isOpen) return ask();
-    if (this.#last && this.#refusals >= ENOUGH_REFUSALS) return { blind: this.#last };
+    // What is public is seen by every token, and what may only be read says nothing of what may be written.
+    const counts = about.visibility !== "public" && !about.isReadOnly;
+    while (counts && !this.#isOpen && this.#busy) await this.#busy.catch(() => undefined);
+    if (this.#last && this.#refusals >= ENOUGH_REFUSALS && !this.#isOpen) return { blind: this.#last };
     const asking = ask();
-    this.#busy = asking;
+    const isFirst = counts && !this.#isOpen;
+    if (isFirst) this.#busy = asking;
     try {
       const seen = await asking;
       if ("found" in seen) this.#isOpen = true;
-      // What is public is seen by every token, and what may only be read says nothing of what may be written.
-      else if (about.visibility !== "public" && !about.isReadOnly) {
-        this.#refusals += 1;
-        this.#last = seen.blind;
-      }
+      else if (counts) this.#refuse(seen.blind);
       return seen;
     } finally {
-      this.#busy = undefined;
+      if (isFirst) this.#busy = undefined;
     }
+  }
+
+  #refuse(error: RotationError): void {
+    this.#refusals += 1;
+    this.#last = error;
   }
 }
 
