@@ -107,13 +107,22 @@ function readEntry(
   const name = listing.name === undefined ? undefined : at(entry, listing.name);
   const stampedAtMs = typeof name === "string" ? timeInName(name, session.description) : undefined;
   const [createdAtMs = stampedAtMs, expiresAtMs, lastUsedAtMs] = [time("created"), time("expires"), time("last-used")];
+  const text = (field: "last-used-from" | "suffix") => textOf(entry, listing[field]);
+  const [lastUsedFrom, suffix] = [text("last-used-from"), text("suffix")];
   return {
     id,
     description: typeof name === "string" ? descriptionIn(name, session.description) : "",
     ...(createdAtMs === undefined ? {} : { createdAtMs }),
     ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
     ...(lastUsedAtMs === undefined ? {} : { lastUsedAtMs }),
+    ...(lastUsedFrom === undefined ? {} : { lastUsedFrom }),
+    ...(suffix === undefined ? {} : { suffix }),
   };
+}
+
+function textOf(body: unknown, pointer: string | undefined): string | undefined {
+  const value = pointer === undefined ? undefined : at(body, pointer);
+  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /** A time in a body; undefined: never, or not told. */

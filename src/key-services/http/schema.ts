@@ -103,7 +103,11 @@ const listing = z.strictObject({
   name: pointer().optional(),
   created: pointer().optional(),
   "last-used": pointer().optional(),
+  "last-used-from": pointer().optional().meta({ description: "The address that used it last." }),
   expires: pointer().optional(),
+  suffix: pointer()
+    .optional()
+    .meta({ description: "The end of its value: it tells whether a value was replaced in place." }),
   status: pointer().optional(),
   active: z.array(json).min(1).optional().meta({ description: "Values of status that a live key has." }),
   time: z.enum(["auto", "s", "ms", "iso", "rfc2822"]).default("auto").meta({
