@@ -37,7 +37,12 @@ export type Finding = { readonly level: "error" | "warning" | "notice" } & (
     }
   | { readonly code: "no-live-key" }
   | { readonly code: "none-ours"; readonly label: string; readonly candidates: readonly KeyRecord[] }
-  | { readonly code: "ambiguous-ownership"; readonly candidates: readonly KeyRecord[] }
+  | {
+      readonly code: "ambiguous-ownership";
+      readonly candidates: readonly KeyRecord[];
+      /** They have the name that was asked for, in an account of many owners. */
+      readonly namesakes?: boolean;
+    }
   | {
       readonly code: "foreign-successor";
       readonly keyId: string;

@@ -42,7 +42,8 @@ export function claim(keys: readonly KeyRecord[], selector: KeySelector, marker:
   const chosen = choose(candidates, selector, marker);
   const rivals = selector.manyOwners ? chosen.filter((key) => !isMarked(key, marker)) : [];
   if (rivals.length > 1) {
-    return { ours: [], foreign: rivals, problem: { level: "error", code: "ambiguous-ownership", candidates: rivals } };
+    const problem: Finding = { level: "error", code: "ambiguous-ownership", candidates: rivals, namesakes: true };
+    return { ours: [], foreign: rivals, problem };
   }
   if (chosen.length === 0) {
     const shown = selector.manyOwners ? keys.slice(0, MOST_CANDIDATES) : keys;

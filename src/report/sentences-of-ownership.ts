@@ -1,4 +1,5 @@
-import { keyList, keyNamed, type Tellers } from "./sentence.ts";
+import type { KeyRecord } from "../contract/key-service.ts";
+import { keyList, keyNamed, type Sentence, type Tellers } from "./sentence.ts";
 import { moment } from "./time.ts";
 import { code, say } from "./words.ts";
 
@@ -25,11 +26,14 @@ export const ownership: Tellers<
     message: say`None of the account's live keys is described as ${code(label)}. Live are: ${keyList(candidates)}. Nothing was changed.`,
     todo: say`Set ${code("key.label")} (input ${code("key-label")}) to the description of the key that your destinations hold.`,
   }),
-  "ambiguous-ownership": ({ candidates }) => ({
-    title: "Several keys, and none is named as the one to rotate",
-    message: say`The account's live keys have different descriptions, so rekey cannot tell which one your destinations hold: ${keyList(candidates)}. Nothing was changed.`,
-    todo: say`Set ${code("key.label")} (input ${code("key-label")}) to one of these descriptions or, if the account serves this rotation alone, ${code("key.dedicated: true")} (input ${code("key-dedicated")}).`,
-  }),
+  "ambiguous-ownership": ({ candidates, namesakes = false }) =>
+    namesakes
+      ? sameName(candidates)
+      : {
+          title: "Several keys, and none is named as the one to rotate",
+          message: say`The account's live keys have different descriptions, so rekey cannot tell which one your destinations hold: ${keyList(candidates)}. Nothing was changed.`,
+          todo: say`Set ${code("key.label")} (input ${code("key-label")}) to one of these descriptions or, if the account serves this rotation alone, ${code("key.dedicated: true")} (input ${code("key-dedicated")}).`,
+        },
   "foreign-successor": ({ keyId, description, currentId, currentExpiresAtMs }, { nowMs }) => ({
     title: "A newer key is not recognised as ours",
     message:
@@ -72,6 +76,14 @@ export const ownership: Tellers<
     todo: say`Set ${code("key.dedicated: true")} (input ${code("key-dedicated")}) if all keys of the account belong to this rotation; otherwise set ${code("key.label")} (input ${code("key-label")}) to ${got === "" ? "a description that you give the key at the service" : code(got)}.`,
   }),
 };
+
+function sameName(candidates: readonly KeyRecord[]): Sentence {
+  return {
+    title: "Several keys have the name of the one to rotate",
+    message: say`The account holds keys of many owners, and these have the same name, so rekey cannot tell which one your destinations hold: ${keyList(candidates)}. Nothing was changed.`,
+    todo: say`Set ${code("key.id")} instead of ${code("key.label")}, to the id of the key that your destinations hold.`,
+  };
+}
 
 const ONE_HOME = say`One account needs one home: find out which other workflow rotates it and remove one of the two, or give each its own ${code("key.label")}.`;
 

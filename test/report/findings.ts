@@ -21,7 +21,10 @@ export const FINDINGS: Samples = {
   "call-failed": [{ ...refused, code: "call-failed", phase: "observe", on: "Kosli acme/ci" }],
   "no-live-key": [{ level: "error", code: "no-live-key" }],
   "none-ours": [{ level: "error", code: "none-ours", label: "deploy", candidates: CANDIDATES }],
-  "ambiguous-ownership": [{ level: "error", code: "ambiguous-ownership", candidates: CANDIDATES }],
+  "ambiguous-ownership": [
+    { level: "error", code: "ambiguous-ownership", candidates: CANDIDATES },
+    { level: "error", code: "ambiguous-ownership", candidates: CANDIDATES, namesakes: true },
+  ],
   "foreign-successor": [
     { level: "error", code: "foreign-successor", keyId: NEW_KEY, description: "", currentId: OLD_KEY },
     {
