@@ -84,7 +84,7 @@ async function records(
 }
 
 function isLive(session: Session, { status, active }: Listing, entry: unknown, record: KeyRecord): boolean {
-  if (status !== undefined && active && !active.some((word) => same(at(entry, status), word))) return false;
+  if (status !== undefined && active && !active.some((word) => same(at(entry, status) ?? null, word))) return false;
   const expired = record.expiresAtMs !== undefined && record.expiresAtMs <= session.now();
   return !expired || session.description.limits?.["expired-keys-count"] === true;
 }
