@@ -47,6 +47,7 @@ async function runAll(configuration: Configuration, desk: Desk, cancellation: Ca
   const { mode, run: context, notify, warnings, secrets, proxy } = configuration;
   for (const secret of secrets) desk.mask(secret);
   if (proxy.length > 0) await useProxy();
+  if (configuration.github.maxTargets > LARGE_FLEET) await saveMemory();
   const running = runRotations(configuration, desk, cancellation);
   // Loading the reporter blocks for tens of milliseconds: what is asked first is on the wire before that.
   await Promise.race([desk.begun, running]);
@@ -81,6 +82,15 @@ async function runRotations(
     reports.push(await runRotation(await openRotation(configured, mode, tools), crew));
   }
   return reports;
+}
+
+/** From this many targets on memory counts for more than processor time, as the server's limits make the run wait. */
+const LARGE_FLEET = 1000;
+
+/** Has V8 collect garbage early instead of growing the heap: half the memory for a fleet of thousands. */
+async function saveMemory(): Promise<void> {
+  const { setFlagsFromString } = await import("node:v8");
+  setFlagsFromString("--optimize-for-size");
 }
 
 /** Node speaks through a proxy only when told to. @see https://nodejs.org/api/http.html#httpsetglobalproxyfromenvproxyenv */
