@@ -154,20 +154,17 @@ describe("a second key at Kinde", () => {
     }
   });
 
-  inKindeWorld(
-    "that is lost on the way is named, and no consumer notices",
-    async (world) => {
-      const heal = world.kinde.fault(({ method, path }) =>
-        method === "POST" && path === "/api/v1/api_keys" ? { drop: "after-effect" } : undefined,
-      );
-      const result = await world.run(LABEL);
-      heal();
-      expectOutcome(result, "failed");
-      expect(result.log).toContain(world.kinde.keys().at(-1)?.id);
-      expect(world.kinde.accepts(world.held("acme/web"))).toBe(true);
-      expectClean(result, world);
-    },
-  );
+  inKindeWorld("that is lost on the way is named, and no consumer notices", async (world) => {
+    const heal = world.kinde.fault(({ method, path }) =>
+      method === "POST" && path === "/api/v1/api_keys" ? { drop: "after-effect" } : undefined,
+    );
+    const result = await world.run(LABEL);
+    heal();
+    expectOutcome(result, "failed");
+    expect(result.log).toContain(world.kinde.keys().at(-1)?.id);
+    expect(world.kinde.accepts(world.held("acme/web"))).toBe(true);
+    expectClean(result, world);
+  });
 });
 
 describe("rotation in place at Kinde", () => {
