@@ -137,7 +137,11 @@ export async function errorOf(call: Promise<unknown>): Promise<RotationError> {
 /** What is wrong with options, as `path: message`; empty: nothing. */
 export function complaints(options: Readonly<Record<string, unknown>>): readonly string[] {
   const configured = keyService.configure(options);
-  return configured.success ? [] : configured.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  if (configured.success) return [];
+  return configured.issues.map((issue) => {
+    const [inner] = issue.code === "invalid_key" ? issue.issues : [issue];
+    return `${issue.path.join(".")}: ${inner?.message}`;
+  });
 }
 
 /** What is wrong with a description. */
