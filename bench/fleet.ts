@@ -17,6 +17,8 @@ export interface FleetOptions {
   /** An organization secret for so many selected repositories, which is all that is written then. */
   readonly selected?: number;
   readonly pace: "safe" | "points" | "none";
+  /** The guard of the configuration; default: just enough. A high one has the action save memory. */
+  readonly maxTargets?: number;
   readonly twin?: GithubTwinOptions;
 }
 
@@ -51,7 +53,8 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   const rights = ["secrets", "dependabot_secrets", "organization_secrets"];
   github.addToken(GITHUB_TOKEN, { permissions: Object.fromEntries(rights.map((right) => [right, "write"])) });
   fillKosli(kosli);
-  const config = configuration({ ...options, stores, names, kosliHost: kosli.url });
+  const { maxTargets = Math.max(500, places.length) } = options;
+  const config = configuration({ ...options, stores, names, maxTargets, kosliHost: kosli.url });
   return {
     kosli,
     github,
@@ -73,18 +76,18 @@ function fillKosli(kosli: KosliTwin): void {
   kosli.addKey({ account: "ci", value: OLD_VALUE, createdAtMs: nowMs - 100 * DAY_MS });
 }
 
-interface Layout extends Required<Pick<FleetOptions, "stores" | "names">> {
+interface Layout extends Required<Pick<FleetOptions, "stores" | "names" | "maxTargets">> {
   readonly selected?: number;
   readonly pace: FleetOptions["pace"];
   readonly kosliHost: string;
 }
 
-function configuration({ stores, names, selected, pace, kosliHost }: Layout): string {
+function configuration({ stores, names, selected, pace, maxTargets, kosliHost }: Layout): string {
   const target =
     selected === undefined ? `repositories: [acme/*], stores: [${stores.join(", ")}]` : "organization: acme";
   const destinations = names.map((name) => `      - { kind: github-secret, ${target}, name: ${name} }`);
   return `version: 1
-github: { pace: ${pace}, max-targets: 10000 }
+github: { pace: ${pace}, max-targets: ${maxTargets} }
 rotations:
   fleet:
     key-service: { kind: kosli, host: "${kosliHost}", org: acme, service-account: ci, api-token: "\${KOSLI_ADMIN_TOKEN}" }
