@@ -24,7 +24,7 @@ export interface Issuing {
  */
 export function readIssued(session: Session, answer: HttpAnswer, { asked, call }: Issuing): IssuedKey {
   const { issue, key } = session.description;
-  const raw = issue.secret === "text" ? answer.text.trim() : at(answer.json, issue.secret);
+  const raw = issue.secret === "text" ? textIn(answer) : at(answer.json, issue.secret);
   const id = idOf(session, answer, { asked, call });
   const value =
     typeof raw === "string" && raw !== "" ? composed(session.description, { raw, id, answer }) : new Secret("");
@@ -46,6 +46,11 @@ export function readIssued(session: Session, answer: HttpAnswer, { asked, call }
       hint: "Nobody has the value of the new key: look at the keys of the service, and at issue.secret and issue.id of the description.",
     },
   );
+}
+
+/** The whole body, and what is in the quotes if it is a text of JSON. */
+function textIn({ json, text }: HttpAnswer): string {
+  return typeof json === "string" ? json : text.trim();
 }
 
 /** Whether a rotation leaves one key where one was, under its id or without any: then nothing is there to be told apart. */
