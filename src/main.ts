@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Cancellation, listenForCancellation } from "./cancellation.ts";
 import type { Tools } from "./contract/plug-in.ts";
@@ -69,13 +68,18 @@ async function runRotations(
 ): Promise<readonly RotationReport[]> {
   const { mode, run: context, github } = configuration;
   const tools: Tools = { clock: systemClock, run: context, github, mask: desk.mask, shared: sharing() };
+  let nonce: string | undefined;
   const crew = {
     clock: systemClock,
     emit: desk.event,
     mask: desk.mask,
     signal: aborted,
     cancelled,
-    nonce: `rekey-${randomUUID()}`,
+    // Made when a canary asks: the module behind it is not loaded before the first request for nothing.
+    get nonce() {
+      nonce ??= `rekey-${crypto.randomUUID()}`;
+      return nonce;
+    },
   };
   const reports: RotationReport[] = [];
   for (const configured of configuration.rotations) {

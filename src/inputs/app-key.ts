@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { Secret } from "../contract/secret.ts";
 
 /** A private key, or what is wrong with the text, as what follows its name in a sentence. */
@@ -41,7 +41,8 @@ export function readAppKey(text: string): AppKey {
 /** The parser's own words could quote the key, so they are dropped. */
 function parse(pem: string): KeyObject | undefined {
   try {
-    return createPrivateKey(pem);
+    // Not imported: a run without an App would load it before its first request.
+    return process.getBuiltinModule("node:crypto").createPrivateKey(pem);
   } catch {
     return undefined;
   }

@@ -1,4 +1,3 @@
-import { randomBytes, randomInt } from "node:crypto";
 import { RotationError } from "../contract/error.ts";
 import type { KeyRecord, Op, PlaceAnswer, Proof, ProvingGround } from "../contract/key-service.ts";
 import { Secret } from "../contract/secret.ts";
@@ -13,13 +12,13 @@ const PLACES = ["the list of environments", "the key's own entry"] as const;
 
 /** A key that Kosli never issued, of the form that its keys have. */
 export function madeUpKey(): Secret {
-  return new Secret(randomBytes(32).toString("base64url"));
+  return new Secret(Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url"));
 }
 
 /** An id that Kosli never issued, of the form that its ids have (Crockford's base 32, 26 characters). */
 export function madeUpId(): string {
   const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  const random = Array.from({ length: 24 }, () => digits[randomInt(digits.length)]);
+  const random = Array.from(crypto.getRandomValues(new Uint8Array(24)), (byte) => digits[byte % digits.length]);
   return `01${random.join("")}`;
 }
 

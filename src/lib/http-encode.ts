@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { RotationError } from "../contract/error.ts";
 import { Secret } from "../contract/secret.ts";
 import type { HttpRequest } from "./http.ts";
@@ -37,7 +36,7 @@ function encodeBody(request: HttpRequest): EncodedRequest {
 
 /** @see https://www.rfc-editor.org/rfc/rfc7578 */
 function multipartOf(fields: Readonly<Record<string, string | Secret>>): EncodedRequest {
-  const boundary = `rekey-${randomUUID()}`;
+  const boundary = `rekey-${crypto.randomUUID()}`;
   const parts = Object.entries(fields).map(([name, value]) => {
     const quoted = name.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
     return `--${boundary}\r\ncontent-disposition: form-data; name="${quoted}"\r\n\r\n${reveal(value)}\r\n`;
