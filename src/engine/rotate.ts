@@ -42,6 +42,7 @@ export async function rotate(
   const at = { rotation, crew, record, fence };
   const gap = deadSinceMs === undefined ? undefined : openGap(deadSinceMs, crew);
   const receipts = await distribute(readiness.ready, delivery(fresh, rotation, crew, gap), at);
+  await takeBack(minted, readiness.ready, rotation, crew, record);
   await verify(receipts, minted.key.value, at);
   if (gap) tellGap(gap, { keyId: minted.key.id, missed: readiness.ready.length - receipts.size }, record);
   if (minted.oldDies || minted.firstUseCounts) await proveLate(minted, readiness, rotation, crew, record);
@@ -54,6 +55,18 @@ export async function rotate(
     crew,
     record,
   );
+}
+
+/** A created key that was offered to no target is of no use to anybody: nothing has happened. */
+async function takeBack(
+  minted: Minted,
+  ready: Readiness["ready"],
+  rotation: OpenedRotation,
+  crew: Crew,
+  record: Record,
+): Promise<void> {
+  const isUnused = ready.every((target) => record.statusOf(target) === "withheld");
+  if (minted.by === "create" && isUnused) await discard(minted.key.id, rotation, crew, record);
 }
 
 /** A key that does not tell when it was made is as old, at least, as the writes of the places that held it before this run. */

@@ -1,4 +1,5 @@
 import { baseOf, isMarkedByOther, markerOf } from "../../src/engine/ownership.ts";
+import { Manners } from "./manners.ts";
 import type { RunOptions } from "./run.ts";
 import { POLICY } from "./run.ts";
 import type { Scene } from "./scene.ts";
@@ -30,20 +31,46 @@ export class Watch implements Auditor {
   readonly violations: Violation[] = [];
   checks = 0;
   /** Runs by name: their options, and what they minted. */
-  readonly runs = new Map<string, { readonly options: RunOptions; readonly minted: SimKey[] }>();
+  readonly runs = new Map<
+    string,
+    { readonly options: RunOptions; readonly minted: SimKey[]; readonly blocked: Set<string> }
+  >();
   /** Places that a pattern matched and a run skipped. */
   readonly skipped = new Set<string>();
+  readonly #manners: Manners;
   readonly world: World;
   readonly #scene: Scene;
 
   constructor(world: World, scene: Scene) {
     this.world = world;
     this.#scene = scene;
+    this.#manners = new Manners(world, this);
     world.auditor = this;
   }
 
+  requested(by: string, { name }: { readonly name: string }): void {
+    this.#manners.requested(by, name);
+  }
+
+  answered(by: string, { name }: { readonly name: string }): void {
+    this.#manners.answered(by, name);
+  }
+
+  cancelled(by: string): void {
+    this.#manners.cancelled(by);
+  }
+
+  ended(by: string): void {
+    this.#manners.ended(by);
+  }
+
+  /** Whether a run was told that a place cannot be written or read. */
+  isUnreadable(by: string, name: string | undefined): boolean {
+    return this.runs.get(by)?.blocked.has(name ?? "") === true;
+  }
+
   began(name: string, options: RunOptions): void {
-    this.runs.set(name, { options, minted: [] });
+    this.runs.set(name, { options, minted: [], blocked: new Set() });
   }
 
   check(rule: string, holds: boolean, what: () => string): void {
@@ -53,7 +80,8 @@ export class Watch implements Auditor {
     this.world.tell("BROKEN", `${rule}: ${what()}`);
   }
 
-  minted(key: SimKey, by: string): void {
+  minted(key: SimKey, by: string, how: "rotate" | "create"): void {
+    this.#manners.minted(by, how);
     const run = this.runs.get(by);
     run?.minted.push(key);
     if (run?.options.mode === "incident") for (const old of this.world.keys) if (old !== key) old.doomed = true;
@@ -98,9 +126,11 @@ export class Watch implements Auditor {
   #checkUnheld(key: SimKey, by: string): void {
     for (const place of this.world.places) {
       if (!place.declared || this.#waived(place)) continue;
-      this.check("I3 no place holds a revoked key", held(place) !== key.value, () => {
+      const value = held(place);
+      this.check("I3 no place holds a revoked key", value !== key.value, () => {
         return `${by} revoked ${key.id}, which ${place.name} holds`;
       });
+      this.check("I3 every place has a newer key", value !== undefined, () => `${by} revoked ${key.id}`);
     }
   }
 
@@ -109,7 +139,17 @@ export class Watch implements Auditor {
     if (retire.policy === "when-idle") {
       const minted = this.runs.get(by)?.minted.length ?? 0;
       this.check("I3 when-idle leaves it to a later run", minted === 0, () => `${by} minted and revoked ${key.id}`);
+      const newest = Math.max(...this.world.keys.filter((one) => works(this.world, one)).map((one) => one.createdAtMs));
+      const sinceMs = this.world.serviceNow() - newest;
+      this.check("I3 when-idle waits for at-least", sinceMs >= retire.atLeastMs, () => `${by} revoked ${key.id}`);
+      const told = this.#scene.run.tellsLastUse !== false || retire.onOverstay === "revoke";
+      this.check("I3 when-idle needs to be told of uses", told, () => `${by} revoked ${key.id}`);
     }
+    const rival = this.world.keys.some(
+      (other) => other !== key && works(this.world, other) && other.createdAtMs > key.createdAtMs && isUnmarked(other),
+    );
+    const explained = this.#scene.run.dedicated === true || key.by !== "human" || !rival;
+    this.check("I3 an unexplained key is left to a person", explained, () => `${by} revoked ${key.id}`);
     if (retire.onOverstay === "revoke") return;
     const job = this.world.jobs.find((one) => one.value === key.value && !this.#waived(one.place));
     this.check("I3 no job works with a revoked key", retire.policy === "expire" || job === undefined, () => {
@@ -155,14 +195,18 @@ export class Watch implements Auditor {
   /** Deaths that no rotator can prevent, or that it was told to bring about. */
   #excused(key: SimKey | undefined): boolean {
     if (!key) return false;
-    const { grace, propagationMs, secretField } = this.world.switches;
+    const { grace, secretField } = this.world.switches;
     if (key.doomed) return true;
     const hopeless = grace === "dies-at-once" || !/key/.test(secretField) || this.world.newKeysArePowerless;
     if (key.graceEndsAtMs !== undefined && hopeless) return true;
-    if (propagationMs > 0 && this.world.serviceNow() < key.createdAtMs + propagationMs) return true;
     const byIncident = key.revoked && this.runs.get(key.revoked.by)?.options.mode === "incident";
     return byIncident === true || key.revoked?.by === "human";
   }
+}
+
+/** A predecessor that does not say who made it. */
+function isUnmarked(key: SimKey): boolean {
+  return key.description === "ci" && key.by === "before";
 }
 
 /** Whether a key belongs to the rotation of the simulated scenes. */

@@ -42,11 +42,11 @@ export async function explore(scene: Scene, options: ExploreOptions): Promise<Ta
     return result;
   };
   const plain = await tryOne([]);
-  for (const first of mishapsOf(plain, undefined)) {
+  for (const first of mishapsOf(scene, plain, undefined)) {
     if (enough()) return tally;
     const single = await tryOne([first]);
     if (options.depth === 1) continue;
-    for (const second of mishapsOf(single, first)) {
+    for (const second of mishapsOf(scene, single, first)) {
       if (enough()) return tally;
       await tryOne([first, second]);
     }
@@ -62,13 +62,13 @@ function count(tally: Tally, scene: Scene, schedule: Schedule, { violations, che
 }
 
 /** Everything that can still go wrong after a mishap: later in the same run, and in the run that follows. */
-function mishapsOf({ calls }: Play, after: Mishap | undefined): readonly Mishap[] {
+function mishapsOf(scene: Scene, { calls }: Play, after: Mishap | undefined): readonly Mishap[] {
   const mishaps: Mishap[] = [];
   for (const [run, requests] of calls.entries()) {
     if (after && (run < after.run || run > after.run + 1)) continue;
     for (const [call, request] of requests.entries()) {
       if (after && run === after.run && call <= after.call) continue;
-      for (const fault of faultsOf(request)) mishaps.push({ run, call, fault });
+      for (const fault of faultsOf(request, scene.meddling)) mishaps.push({ run, call, fault });
     }
   }
   return mishaps;

@@ -1,3 +1,4 @@
+import { HANDS, type Hand } from "./hands.ts";
 import type { Call, Fault } from "./io.ts";
 import { HOUR, MINUTE, SECOND } from "./world.ts";
 
@@ -27,7 +28,12 @@ const CHANGE_FAULTS: readonly Fault[] = [
   { kind: "cancel" },
 ];
 
-/** Everything that can go wrong with a request. */
-export function faultsOf(call: Call): readonly Fault[] {
-  return call.mutates ? CHANGE_FAULTS : READ_FAULTS;
+const MEDDLING: readonly Fault[] = (Object.keys(HANDS) as Hand[]).map((hand) => ({ kind: "meanwhile", hand }));
+
+/** Everything that can go wrong with a request; where others meddle, that and nothing else. */
+export function faultsOf(call: Call, meddling = false): readonly Fault[] {
+  if (meddling) return MEDDLING;
+  if (!call.mutates) return READ_FAULTS;
+  if (call.name.startsWith("mint")) return [...CHANGE_FAULTS, { kind: "garbled" }];
+  return call.name.startsWith("write") ? [...CHANGE_FAULTS, { kind: "swallowed" }] : CHANGE_FAULTS;
 }

@@ -1,13 +1,15 @@
 import type { RotationReport } from "../../src/contract/report.ts";
 import { isOurs, type Watch } from "./auditor.ts";
 import type { Running } from "./run.ts";
-import { exists, held, isListed, type World, works } from "./world.ts";
+import { exists, HOUR, held, isListed, type World, works } from "./world.ts";
 
 /** Holds what a run said against what is so (I8), and what it said at all against its secrets (I6). */
 export function checkHonesty(watch: Watch, world: World, running: Running, report: RotationReport): void {
   checkKeys(watch, world, report);
   checkTargets(watch, world, running, report);
   checkOutcome(watch, world, running, report);
+  checkLeftovers(watch, running, report);
+  checkStrangeness(watch, world, running, report);
   const { self, mode } = watch.runs.get(running.line.name)?.options ?? {};
   const home = world.places.find((place) => place.home);
   if (!self || !home || mode === "incident") return;
@@ -31,8 +33,38 @@ function checkKeys(watch: Watch, world: World, report: RotationReport): void {
   }
   for (const { keyId, role } of report.keys) {
     const key = world.key(keyId);
-    if (role !== "revoked" || !key) continue;
+    if (role !== "revoked" || !key?.given) continue;
     watch.check("I8 revoked means gone", !exists(world, key), () => `${keyId} is shown as revoked and lives`);
+  }
+}
+
+/** A created key that nobody was given is taken back, unless that failed or its answer was lost: then it is named. */
+function checkLeftovers(watch: Watch, { line }: Running, report: RotationReport): void {
+  const codes = new Set(report.findings.map((finding) => finding.code));
+  const excuses = ["mint-lost", "not-retired", "key-appeared", "write-failed"] as const;
+  for (const key of watch.runs.get(line.name)?.minted ?? []) {
+    const isOver = key.made === "create" && !key.given && !key.revoked && !excuses.some((code) => codes.has(code));
+    watch.check("I4 nothing is left over", !isOver, () => `${key.id} is left over`);
+  }
+}
+
+/** What rekey must own up to. */
+function checkStrangeness(watch: Watch, world: World, { line }: Running, report: RotationReport): void {
+  const { options, minted = [] } = watch.runs.get(line.name) ?? {};
+  const codes = new Set(report.findings.map((finding) => finding.code));
+  for (const key of minted) {
+    const fine = isOurs(key, options) || report.outcome !== "rotated";
+    watch.check("I8 a key that no run will know again is told", fine, () => `${line.name} said ${report.outcome}`);
+  }
+  const [old] = world.keys;
+  const undead = old?.revoked?.by === line.name && works(world, old) && options?.current !== undefined;
+  if (world.switches.revoke === "hidden" && undead && minted.length > 0 && options?.policy?.prove !== false) {
+    watch.check("I8 what still works is not dead", codes.has("not-dead"), () => `${old?.id} works`);
+  }
+  const home = world.places.find((place) => place.home)?.writes.at(-1);
+  const isOld = home !== undefined && world.storeNow() - home.atMs > 25 * HOUR;
+  if (home?.dead && isOld && options?.current === "home") {
+    watch.check("I8 a dead value in the home is told", report.outcome !== "not-due", () => `${line.name} is silent`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { RotationError } from "../../src/contract/error.ts";
+import { HANDS, type Hand } from "./hands.ts";
 import type { HeardClock } from "./memory-clock.ts";
 import type { World } from "./world.ts";
 
@@ -16,13 +17,15 @@ export interface Call {
 }
 
 /**
- * What can happen to a request. `refused`: a definite answer, nothing done. `lost`: no answer, nothing done.
+ * What can happen to a request. `garbled`: done, but the new key's value is missing from the answer. `swallowed`:
+ * answered as done, but not done. `meanwhile`: it works, but somebody else does something just before it is sent. `refused`: a definite answer, nothing done. `lost`: no answer, nothing done.
  * `lost-applied`: no answer, but done. `late`: no answer, done later. `slow`: done and answered late. `outage`:
  * lost, and so is every later request of this run to that host. `kill-…`: the process dies before the request,
  * after it took effect, after it was answered. `cancel`: the runner cancels while it is under way.
  */
 export type Fault =
-  | { readonly kind: "refused" | "lost" | "lost-applied" | "outage" | "cancel" }
+  | { readonly kind: "refused" | "lost" | "lost-applied" | "outage" | "cancel" | "garbled" | "swallowed" }
+  | { readonly kind: "meanwhile"; readonly hand: Hand }
   | { readonly kind: "late" | "slow"; readonly byMs: number }
   | { readonly kind: "kill-before" | "kill-applied" | "kill-answered" };
 
@@ -78,6 +81,12 @@ export class Line {
     });
   }
 
+  /** The runner cancels the run. */
+  cancel(): void {
+    this.world.auditor?.cancelled(this.name);
+    this.onCancel();
+  }
+
   kill(): void {
     if (this.dead) return;
     this.dead = true;
@@ -86,15 +95,18 @@ export class Line {
   }
 
   /** Sends a request: half the way there it takes effect, and comes back with what the effect returned or threw. */
-  request<T>(call: Call, signal: AbortSignal, effect: () => T): Promise<T> {
+  request<T>(call: Call, signal: AbortSignal, effect: () => T, pretend: () => T = effect): Promise<T> {
     if (this.dead) return new Promise(() => {});
     if (signal.aborted) return Promise.reject(signal.reason);
     const index = this.calls.push(call) - 1;
     const fault = this.#down.has(call.host) ? ({ kind: "lost" } as const) : this.#choose(call, index);
     if (fault) this.world.tell(this.name, `${call.name}: ${describe(fault)}`);
+    if (fault?.kind === "meanwhile") HANDS[fault.hand](this.world);
+    this.world.auditor?.requested(this.name, call);
     return new Promise((resolve, reject) => {
-      if (this.#gate) return this.#queue(call, effect, { gate: this.#gate, resolve, reject });
-      this.#send(call, fault, effect, new Answer(this, signal, resolve, reject));
+      const done = fault?.kind === "swallowed" ? pretend : effect;
+      if (this.#gate) return this.#queue(call, done, { gate: this.#gate, resolve, reject });
+      this.#send(call, fault, done, new Answer(this, signal, resolve, reject));
     });
   }
 
@@ -112,6 +124,7 @@ export class Line {
     const go = () => {
       const result = outcome(effect);
       if (call.clock) call.clock.hear(call.clock.stamp(), world.nowMs);
+      if ("value" in result) world.auditor?.answered(this.name, call);
       world.changed();
       hear(result);
     };
@@ -123,7 +136,7 @@ export class Line {
     const { world } = this;
     const course = courseOf(fault);
     if (fault?.kind === "outage") this.#down.add(call.host);
-    if (fault?.kind === "cancel") this.onCancel();
+    if (fault?.kind === "cancel") world.time.at(world.nowMs, () => this.cancel());
     if (fault?.kind === "kill-before") this.kill();
     let result: Outcome<T> | undefined;
     let date: string | undefined;
@@ -146,6 +159,8 @@ export class Line {
     const made = () => {
       if (course.answer !== "result" || !result) return { error: failure(course.answer, call) };
       if (date !== undefined) call.clock?.hear(date, sentAtMs);
+      if (fault?.kind === "garbled" && "value" in result) return { error: garbled(result.value) };
+      world.auditor?.answered(this.name, call);
       return result;
     };
     answer.after(answeredMs, made, fault?.kind === "kill-answered");
@@ -213,6 +228,11 @@ function courseOf(fault: Fault | undefined): Course {
   }
 }
 
+function garbled(minted: unknown): RotationError {
+  const keyId = String(Reflect.get(Object(minted), "id"));
+  return new RotationError("contract", `the answer holds no key (new key ${keyId})`, { keyId });
+}
+
 function failure(answer: Course["answer"], call: Call): RotationError {
   if (answer === "refused") return new RotationError("forbidden", `${call.name} was refused`);
   return new RotationError("unavailable", `${call.name} was not answered`, { effect: "unknown" });
@@ -271,6 +291,12 @@ export function describe(fault: Fault): string {
       return `takes ${Math.round(fault.byMs / 1000)} s`;
     case "cancel":
       return "the runner cancels the run meanwhile";
+    case "garbled":
+      return "it was done, but the answer holds no value";
+    case "swallowed":
+      return "it was answered as done, but it was not";
+    case "meanwhile":
+      return `meanwhile ${fault.hand}`;
     default:
       return fault.kind.replace("kill-", "the process dies: ");
   }

@@ -41,9 +41,10 @@ export function memoryService(line: Line, options: MemoryServiceOptions): KeySer
     ...(world.maxLiveKeys !== undefined && { maxLiveKeys: world.maxLiveKeys }),
     self: options.self,
     clock: () => clock.reading(),
-    list: (op) => call("list", false, op, () => listed(world)),
+    list: (op) => call("list", false, op, () => listed(world).map((key) => told(key, options))),
     provingGround: (_sample, op) =>
       call("control", false, op, () => {
+        if (world.takesAnyKey) return { answers: [{ place: "environments", answer: "accepted" } as const] };
         const answer = world.switches.publicOrganization ? "accepted" : "refused";
         const own = { place: "own entry", answer: "refused" } as const;
         const answers = [{ place: "environments", answer } as const, ...(answer === "accepted" ? [own] : [])];
@@ -86,6 +87,10 @@ function listed(world: World): readonly KeyRecord[] {
   return world.switches.listOrder === "newest-first" ? keys.reverse() : keys;
 }
 
+function told({ lastUsedAtMs, ...key }: KeyRecord, { tellsLastUse }: MemoryServiceOptions): KeyRecord {
+  return tellsLastUse && lastUsedAtMs !== undefined ? { ...key, lastUsedAtMs } : key;
+}
+
 function recordOf(world: World, key: SimKey): KeyRecord {
   const { lastUsedLagMs, graceShowsAsExpiry, timestamps } = world.switches;
   const stamp = (ms: number) => (timestamps === "float" ? ms : Math.floor(ms / 1000) * 1000);
@@ -123,7 +128,7 @@ function rotating({ line, world, call }: Mint): Minting {
         }
         const key = place(line, rotateCopiesDescription ? old.description : "", request, old);
         startGrace(world, old, world.serviceNow() + request.graceMs);
-        world.auditor?.minted(key, line.name);
+        world.auditor?.minted(key, line.name, "rotate");
         world.ledger.push(`rotate ${old.id} into ${key.id}, grace ${request.graceMs / HOUR} h`);
         world.tell(line.name, `rotates ${old.id} into ${key.id}`);
         return issued(world, key, { oldId: old.id, graceEndsAtMs: world.serviceNow() + request.graceMs });
@@ -141,7 +146,7 @@ function creating({ line, world, call }: Mint): Minting {
     mint: (request, op) =>
       call("mint create", true, op, () => {
         const key = place(line, request.description, request, undefined);
-        world.auditor?.minted(key, line.name);
+        world.auditor?.minted(key, line.name, "create");
         world.ledger.push(`create ${key.id}`);
         world.tell(line.name, `creates ${key.id}`);
         return issued(world, key, {});
@@ -155,7 +160,13 @@ function place(line: Line, description: string, request: MintRequest, old: SimKe
   const asked = request.expiresAtMs;
   const expiresAtMs =
     world.switches.expiry === "older" ? asked : Math.min(asked ?? old?.expiresAtMs ?? latestMs, latestMs);
-  return world.addKey({ description, by: line.name, expiresAtMs, powerful: !world.newKeysArePowerless });
+  return world.addKey({
+    description,
+    by: line.name,
+    made: old ? "rotate" : "create",
+    expiresAtMs,
+    powerful: !world.newKeysArePowerless,
+  });
 }
 
 function startGrace(world: World, old: SimKey, endsAtMs: number): void {

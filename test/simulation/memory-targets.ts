@@ -27,7 +27,7 @@ export interface MemoryTargetsOptions {
 export function memoryDestination(line: Line, options: MemoryTargetsOptions): Destination {
   const { world } = line;
   const clock = new HeardClock(world, world.storeSkewMs, options.localSkewMs);
-  const barriers = options.barriers ?? new Map();
+  const barriers = options.barriers ?? new Map(world.barriers.map((name) => [name, "forbidden"] as const));
   return {
     label: "memory",
     resolve: (op) =>
@@ -50,8 +50,8 @@ interface Shelf {
 function targetOf(place: SimPlace, shelf: Shelf): Target {
   const { line, clock, barriers } = shelf;
   const { name, named, required, create, home } = place;
-  const request = <T>(verb: string, mutates: boolean, op: Op, effect: () => T): Promise<T> =>
-    line.request({ name: `${verb} ${name}`, mutates, host: `${HOST} ${name}`, clock }, op.signal, effect);
+  const request = <T>(verb: string, mutates: boolean, op: Op, effect: () => T, pretend?: () => T): Promise<T> =>
+    line.request({ name: `${verb} ${name}`, mutates, host: `${HOST} ${name}`, clock }, op.signal, effect, pretend);
   return {
     id: `memory:${name}`,
     label: name,
@@ -75,7 +75,14 @@ function targetOf(place: SimPlace, shelf: Shelf): Target {
         if (place.writes.length === 0 && !create) return { fault: "not-found", why: `${name} does not exist` };
         return undefined;
       }),
-    write: (value, op) => request("write", true, op, () => write(shelf, place, value)),
+    write: (value, op) =>
+      request(
+        "write",
+        true,
+        op,
+        () => write(shelf, place, value),
+        () => ({ writtenAtMs: Math.floor(line.world.storeNow() / 1000) * 1000, created: false }),
+      ),
     verify: (value, receipt, op) => request("verify", false, op, () => verify(line.world, place, value, receipt)),
   };
 }
@@ -88,7 +95,8 @@ function shown(world: World, place: SimPlace): SimWrite | undefined {
 
 function write({ line, barriers }: Shelf, place: SimPlace, value: Secret) {
   const { world } = line;
-  if (barriers.has(place.name)) throw new RotationError("forbidden", `${place.name} may not be written`);
+  if (barriers.has(place.name) || world.refusesWrites.includes(place.name))
+    throw new RotationError("forbidden", `${place.name} may not be written`);
   const created = place.writes.length === 0;
   if (created && !place.create) throw new RotationError("not-found", `${place.name} does not exist`);
   const text = value.reveal();

@@ -74,6 +74,7 @@ export async function play(
     done = (still && isConverged(world, report)) || isHeld(scene, report, still);
     if (still && needsForce(report)) await force(scene, { world, watch, run, engine });
   }
+  checkMints(scene, schedule, watch);
   if (done && watch.violations.length === 0) for (const state of visited) known.ended.add(state);
   watch.check(
     "I7 runs converge",
@@ -81,6 +82,13 @@ export async function play(
     () => `${MAX_RUNS} runs: ${outcomes.join(", ")}`,
   );
   return { violations: watch.violations, checks: watch.checks, calls, outcomes, story: world.story };
+}
+
+/** No more keys than there is a reason for: one, and two more for each mishap, as a lost mint may take effect late. */
+function checkMints({ mostMints, mayRestOn }: Scene, schedule: Schedule, watch: Watch): void {
+  const minted = [...watch.runs.values()].reduce((sum, run) => sum + run.minted.length, 0);
+  const most = mostMints ?? (mayRestOn ? Number.POSITIVE_INFINITY : 1 + 2 * schedule.length);
+  watch.check("I4 no key is minted without a reason", minted <= most, () => `${minted} keys were minted`);
 }
 
 /**
@@ -113,18 +121,21 @@ async function playRun(
   { world, watch, run, schedule, engine }: Stage,
 ): Promise<{ readonly report: RotationReport | "killed"; readonly running: Running }> {
   const mishaps = new Map(schedule.filter((one) => one.run === run).map((one) => [one.call, one.fault]));
+  const name = `run ${run + 1}`;
   const options: RunOptions = {
     ...scene.run,
     ...(run === 0 && scene.firstRun),
-    name: `run ${run + 1}`,
+    name,
     engine,
     choose: (_call, index) => mishaps.get(index),
     onEvent: (event) => {
-      if (event.type === "found" && event.finding.code === "target-skipped") watch.skipped.add(event.finding.target);
+      if (event.type !== "found") return;
+      if (event.finding.code === "target-skipped") watch.skipped.add(event.finding.target);
+      if (event.finding.code === "target-blocked") watch.runs.get(name)?.blocked.add(event.finding.target);
     },
   };
-  watch.began(options.name ?? "", options);
-  world.tell(options.name ?? "", `begins (${options.mode ?? "auto"})`);
+  watch.began(name, options);
+  world.tell(name, `begins (${options.mode ?? "auto"})`);
   const running = start(world, options);
   const report = await world.time.drive(running.end);
   if (report !== "killed") {
@@ -133,6 +144,7 @@ async function playRun(
       `ends ${report.outcome}: ${report.findings.map(brief).join(", ") || "nothing to tell"}`,
     );
     checkHonesty(watch, world, running, report);
+    watch.ended(name);
   }
   checkLeaks(watch, world, running, report);
   watch.changed();

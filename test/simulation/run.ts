@@ -9,7 +9,7 @@ import { runRotation } from "../../src/engine/run.ts";
 import { type Chooser, type Gate, Line } from "./io.ts";
 import { memoryService } from "./memory-service.ts";
 import { type Barriers, memoryCanary, memoryDestination, memoryWatch } from "./memory-targets.ts";
-import { DAY, HOUR, held, MINUTE, type World } from "./world.ts";
+import { DAY, HOUR, MINUTE, type World } from "./world.ts";
 
 /** The engine under test: a mutated copy can stand in for it. */
 export interface Engine {
@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly dedicated?: boolean;
   /** `home`: what the home holds when the run starts; a string: this value. */
   readonly current?: "home" | string;
+  /** How long before its start the run was queued and handed its secrets. */
+  readonly queuedMs?: number;
   readonly self?: boolean;
   readonly tellsLastUse?: boolean;
   readonly identifies?: boolean;
@@ -131,7 +133,7 @@ export async function complete(world: World, options: RunOptions = {}): Promise<
 function open(line: Line, options: RunOptions): OpenedRotation {
   const { world } = line;
   const localSkewMs = options.localSkewMs ?? 0;
-  const currentValue = options.current === "home" ? homeValue(world) : options.current;
+  const currentValue = options.current === "home" ? homeValue(world, options.queuedMs ?? 0) : options.current;
   const current = currentValue === undefined ? undefined : new Secret(currentValue);
   const canaryPlace = world.places.find((place) => place.name === options.canary?.place);
   const policy: RotationPolicy = {
@@ -141,6 +143,7 @@ function open(line: Line, options: RunOptions): OpenedRotation {
     key: {
       dedicated: options.dedicated ?? false,
       ...(options.label !== undefined && { label: options.label }),
+      ...(options.manyOwners !== undefined && { manyOwners: options.manyOwners }),
       ...(current && { current }),
     },
   };
@@ -164,7 +167,7 @@ function open(line: Line, options: RunOptions): OpenedRotation {
   };
 }
 
-function homeValue(world: World): string | undefined {
+function homeValue(world: World, queuedMs: number): string | undefined {
   const home = world.places.find((place) => place.home);
-  return home && held(home);
+  return home?.writes.findLast((write) => write.atMs <= world.storeNow() - queuedMs)?.value;
 }

@@ -21,6 +21,12 @@ export interface Scene {
   /** Changes made by people and tools: before the nth run. */
   readonly before?: (world: World, run: number) => void;
   readonly foreign?: boolean;
+  /** An older key of the same description, used by nobody that rekey was told of. */
+  readonly elder?: boolean;
+  /** What goes wrong is the meddling of others, not the requests themselves. */
+  readonly meddling?: boolean;
+  /** How many keys may be minted in all; otherwise one, and one more for each mishap, unless a person may be asked. */
+  readonly mostMints?: number;
   /** Findings with which it may come to rest without having got through: a person is asked. */
   readonly mayRestOn?: readonly (FindingCode | RetireWait | "powerless")[];
 }
@@ -48,6 +54,7 @@ export function build(scene: Scene): World {
     given: true,
     ...(lifetimeDays !== undefined && { expiresAtMs: createdAtMs + lifetimeDays * DAY }),
   });
+  if (scene.elder) world.addKey({ description: "ci", by: "human", createdAtMs: createdAtMs - 50 * DAY });
   if (scene.foreign) world.addKey({ description: "other", by: "human", createdAtMs: createdAtMs - DAY });
   const atMs = Math.floor((world.storeNow() - ageMs + HOUR) / 1000) * 1000;
   for (const [index, place] of scene.places.entries()) {

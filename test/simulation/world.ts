@@ -25,6 +25,7 @@ export interface SimKey {
   revoked: { readonly by: string; readonly atMs: number } | undefined;
   /** Whether it was written to a destination at any time. */
   given: boolean;
+  readonly made: "rotate" | "create" | "otherwise";
   /** Whether it may list and revoke keys. */
   readonly powerful: boolean;
   /** A run in incident mode started the clock of its end. */
@@ -79,6 +80,12 @@ export interface WorldOptions {
   readonly maxLiveKeys?: number;
   /** New keys may neither list nor revoke keys. */
   readonly newKeysArePowerless?: boolean;
+  /** Any key is taken where keys are proved: nothing can be proved there. */
+  readonly takesAnyKey?: boolean;
+  /** Places that refuse to be written though nothing speaks against it before. */
+  readonly refusesWrites?: readonly string[];
+  /** Places that say before that they may not be written. */
+  readonly barriers?: readonly string[];
 }
 
 /** Something that happened, for the story of a counterexample. */
@@ -90,7 +97,12 @@ export interface Happening {
 
 /** Somebody who watches the world and judges every change. */
 export interface Auditor {
-  minted(key: SimKey, by: string): void;
+  /** A run sends a request. */
+  requested(by: string, call: { readonly name: string }): void;
+  /** A request came to a good end. */
+  answered(by: string, call: { readonly name: string }): void;
+  cancelled(by: string): void;
+  minted(key: SimKey, by: string, how: "rotate" | "create"): void;
   written(place: SimPlace, key: SimKey | undefined, by: string): void;
   revoking(key: SimKey, by: string): void;
   /** A consumer used what it holds. */
@@ -108,6 +120,9 @@ export class World {
   readonly storeLagMs: number;
   readonly maxLiveKeys: number | undefined;
   readonly newKeysArePowerless: boolean;
+  readonly takesAnyKey: boolean;
+  readonly refusesWrites: readonly string[];
+  readonly barriers: readonly string[];
   readonly keys: SimKey[] = [];
   readonly places: SimPlace[] = [];
   readonly jobs: SimJob[] = [];
@@ -126,6 +141,9 @@ export class World {
     this.storeLagMs = options.storeLagMs ?? 0;
     this.maxLiveKeys = options.maxLiveKeys;
     this.newKeysArePowerless = options.newKeysArePowerless ?? false;
+    this.takesAnyKey = options.takesAnyKey ?? false;
+    this.refusesWrites = options.refusesWrites ?? [];
+    this.barriers = options.barriers ?? [];
   }
 
   get nowMs(): number {
@@ -163,6 +181,7 @@ export class World {
       unlistedFromMs: undefined,
       revoked: undefined,
       given: false,
+      made: "otherwise",
       powerful: true,
       doomed: false,
       usesMs: [],
