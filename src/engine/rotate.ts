@@ -45,7 +45,10 @@ export async function rotate(
   await takeBack(minted, readiness.ready, rotation, crew, record);
   await verify(receipts, minted.key.value, at);
   if (gap) tellGap(gap, { keyId: minted.key.id, missed: readiness.ready.length - receipts.size }, record);
-  if (minted.oldDies || minted.firstUseCounts) await proveLate(minted, readiness, rotation, crew, record);
+  // The old key must not begin to die while a place holds it: an unwritten one is for the next run to mend first.
+  const everywhere = receipts.size === readiness.ready.length;
+  if (minted.oldDies || (minted.firstUseCounts && everywhere))
+    await proveLate(minted, readiness, rotation, crew, record);
   const place = overlapSeen ? readiness.place : undefined;
   const known = replaces && place !== undefined ? { keyId: replaces.id, place } : undefined;
   const replaced = heldUntilNow(replaces, world);

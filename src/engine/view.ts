@@ -41,11 +41,12 @@ export interface Observation {
 
 /**
  * Tells whether a target does not hold the key: never written, or written before the key existed. Where the value is
- * replaced in place, also a target that was written long before the others.
+ * replaced in place, or nobody tells when the key was made, also a target that was written long before the others.
  */
 export function staleness(key: KeyRecord, observation: Pick<Observation, "targets" | "keepsId">) {
   const born = key.createdAtMs ?? Number.NEGATIVE_INFINITY;
-  const freshFrom = observation.keepsId ? freshInPlace(born, observation.targets) : born + FRESH_MARGIN_MS + 1;
+  const isUntold = observation.keepsId || key.createdAtMs === undefined;
+  const freshFrom = isUntold ? freshInPlace(born, observation.targets) : born + FRESH_MARGIN_MS + 1;
   return (target: TargetView): boolean => {
     if (target.confirmed) return false;
     if (target.state === "missing") return true;
