@@ -24,6 +24,7 @@ export const neonApiKey = {
       name: "/name",
       created: "/created_at",
       "last-used": "/last_used_at",
+      "last-used-from": "/last_used_from_addr",
     },
     revoke: { steps: [{ method: "DELETE", path: "/api_keys/${old.id}" }] },
     verify: { request: { method: "GET", path: "/users/me" }, accept: { status: [200] }, reject: { status: [401] } },
