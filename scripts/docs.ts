@@ -1,10 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { reportJsonSchema } from "../src/report/report-schema.ts";
 import { DESCRIPTION_SCHEMA, descriptionEditorSchema, editorSchema } from "./schema.ts";
 import { fill, tables } from "./tables.ts";
 
 /**
  * Writes what is derived from the sources: the tables of README.md between their markers, and the JSON Schemas of the
- * configuration file and of descriptions of HTTP key services. With `--check` it writes nothing, and fails if anything is out of date.
+ * configuration file, of descriptions of HTTP key services and of the report of a run. With `--check` it writes nothing,
+ * and fails if anything is out of date.
  */
 
 const isCheck = process.argv.includes("--check");
@@ -12,6 +14,7 @@ const readme = readFileSync("README.md", "utf8");
 const files = {
   "README.md": fill(readme, await tables()),
   "schema/rekey.schema.json": `${JSON.stringify(await editorSchema(), null, 2)}\n`,
+  "schema/report.schema.json": `${JSON.stringify(reportJsonSchema(), null, 2)}\n`,
   [`schema/${DESCRIPTION_SCHEMA}`]: `${JSON.stringify(descriptionEditorSchema(), null, 2)}\n`,
 };
 
