@@ -12,7 +12,7 @@ import { measureThroughput } from "./throughput.ts";
 
 /**
  * `npm run bench`: measures the committed build against its budgets and prints a table; JSON goes to
- * `build/bench/results.json`. `--check` exits 1 if a budget is missed, `--quick` takes less than a minute with fewer
+ * `build/bench/results.json`. Exits 1 if a budget is missed that is counted and not timed, with `--check` for any; `--quick` takes less than a minute with fewer
  * repetitions, `--minutes` lets real minutes pass under enforced limits (about ten), `--action FOLDER` measures
  * another build.
  */
@@ -40,8 +40,8 @@ async function coldStart(): Promise<void> {
 
 function sizes(): void {
   const { indexBytes, allBytes } = measureSizes(action);
-  rows.push({ what: "dist/index.js", measured: indexBytes, budget: 1.9e6, unit: megabytes, detail: "" });
-  rows.push({ what: "dist/, everything", measured: allBytes, budget: 6e6, unit: megabytes, detail: "" });
+  rows.push({ what: "dist/index.js", measured: indexBytes, budget: 1.9e6, unit: megabytes, detail: "", counted: true });
+  rows.push({ what: "dist/, everything", measured: allBytes, budget: 6e6, unit: megabytes, detail: "", counted: true });
 }
 
 async function requests(): Promise<void> {
@@ -51,9 +51,23 @@ async function requests(): Promise<void> {
   const organization = await countForOrganization({ action, selected: 250 });
   const places = "50 repositories, 2 stores";
   const what = "requests per repository and store";
-  rows.push({ what, measured: one.perUnit, budget: 4, unit: plain, detail: `${one.requests}: ${places}` });
+  rows.push({
+    what,
+    measured: one.perUnit,
+    budget: 4,
+    unit: plain,
+    detail: `${one.requests}: ${places}`,
+    counted: true,
+  });
   const detail = `${three.requests}: ${places}`;
-  rows.push({ what: "… with three secrets in each", measured: three.perUnit, budget: 10, unit: plain, detail });
+  rows.push({
+    what: "… with three secrets in each",
+    measured: three.perUnit,
+    budget: 10,
+    unit: plain,
+    detail,
+    counted: true,
+  });
   const selected = "250 selected repositories";
   rows.push({
     what: "… organization secret",
@@ -61,6 +75,7 @@ async function requests(): Promise<void> {
     budget: 10,
     unit: plain,
     detail: selected,
+    counted: true,
   });
 }
 
@@ -75,7 +90,7 @@ async function throughput(): Promise<void> {
 }
 
 function pacedRow(
-  options: { readonly what: string; readonly repositories: number; readonly clock: string },
+  options: { readonly what: string; readonly repositories: number; readonly clock: string; readonly counted?: boolean },
   paced: Paced,
 ) {
   const { ms, optimumMs, written, violations } = paced;
@@ -83,7 +98,8 @@ function pacedRow(
   const detail = `${seconds(ms)} beside ${seconds(optimumMs)}, ${written} written, ${violations} over a limit; ${options.clock}`;
   const isWhole = written === options.repositories && violations === 0;
   const measured = isWhole ? ms / optimumMs : Number.POSITIVE_INFINITY;
-  rows.push({ what: options.what, measured, budget: 1.1, unit: times, detail });
+  const counted = options.counted ?? false;
+  rows.push({ what: options.what, measured, budget: 1.1, unit: times, detail, counted });
 }
 
 async function limits(): Promise<void> {
@@ -95,7 +111,7 @@ async function limits(): Promise<void> {
   ] as const) {
     const what = `${repositories} repositories, pace ${pace}`;
     const virtual = await paceInVirtualTime({ repositories, pace });
-    pacedRow({ what, repositories, clock: "the gate alone, virtual clock" }, virtual);
+    pacedRow({ what, repositories, clock: "the gate alone, virtual clock", counted: true }, virtual);
     if (!flags.minutes) continue;
     const real = await paceInRealTime({ action, repositories, pace });
     pacedRow({ what, repositories, clock: "the whole run, real minutes" }, real);
@@ -134,4 +150,5 @@ const results = rows.map(({ unit, ...row }) => ({ ...row, within: isWithin({ ...
 writeFileSync(path, `${JSON.stringify({ node: process.version, results }, undefined, 2)}\n`);
 const missed = rows.filter((row) => !isWithin(row)).length;
 process.stdout.write(`\n${rows.length - missed} of ${rows.length} budgets kept; ${relative(process.cwd(), path)}\n`);
-if (flags.check && missed > 0) process.exitCode = 1;
+const miscounted = rows.some((row) => row.counted && !isWithin(row));
+if (miscounted || (flags.check && missed > 0)) process.exitCode = 1;
