@@ -12,9 +12,9 @@ import { measureThroughput } from "./throughput.ts";
 
 /**
  * `npm run bench`: measures the committed build against its budgets and prints a table; JSON goes to
- * `build/bench/results.json`. Exits 1 if a budget is missed that is counted and not timed, with `--check` for any; `--quick` takes less than a minute with fewer
- * repetitions, `--minutes` lets real minutes pass under enforced limits (about ten), `--action FOLDER` measures
- * another build.
+ * `build/bench/results.json`. Exits 1 if a budget is missed that is counted and not timed; `--check`: if any is missed.
+ * `--quick` takes less than a minute with fewer repetitions, `--minutes` lets real minutes pass under enforced limits
+ * (about ten), `--action FOLDER` measures another build.
  */
 const { values: flags } = parseArgs({
   options: {
