@@ -20,7 +20,7 @@ import { aged, lastWrite, type Observation, staleness, stalestWrite, type Target
  * | a key like ours carries the marker of another home | hold |
  * | our key is ending or due, and its successor seems to be a newer key that is not ours | hold |
  * | our key should have other scopes | rotate, with `create` |
- * | older than `max-age` less jitter, or expiring | rotate |
+ * | older than `max-age` less jitter, or expiring | rotate; with `create` if it ends within the overlap |
  * | required targets stale, `current` is our current key | finish: write it there |
  * | required targets stale, `current` is a predecessor, or is dead although the key's id stayed | rotate (with `create` if there is one); hold after three attempts |
  * | optional targets stale, `current` is our current key | finish |
@@ -50,7 +50,20 @@ export function decide(observation: Observation, policy: RotationPolicy, mode: M
   // In place, the age is that of the oldest write: a roll-out that broke off must not pass for an old key.
   const unfinished = observation.keepsId && lagging(at).required.length > 0;
   const due = unfinished ? undefined : dueReason(aged(current, observation), observation.nowMs, policy);
+  if (due === "expiring" && endsWithinGrace(current, observation, policy)) return rotate(due, "create");
   return due ? rotate(due) : finishOrRest(at);
+}
+
+/**
+ * A key that ends before the overlap would: somebody may have rotated it already, and a further rotation could be
+ * refused or cut that time short. A created key starts no clock.
+ */
+function endsWithinGrace(
+  { expiresAtMs }: KeyRecord,
+  { nowMs, canCreate }: Observation,
+  policy: RotationPolicy,
+): boolean {
+  return canCreate && expiresAtMs !== undefined && expiresAtMs < nowMs + policy.graceMs;
 }
 
 interface Case {

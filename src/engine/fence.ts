@@ -1,3 +1,4 @@
+import type { Finding } from "../contract/finding.ts";
 import type { KeyRecord } from "../contract/key-service.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { listKeys } from "./observe.ts";
@@ -63,6 +64,23 @@ export function raiseFence(
     },
     broken,
   };
+}
+
+/**
+ * The first key that appeared from one reading of the list to a later one: somebody else rotates, so this run does
+ * not. In an incident nobody is waited for. Pure.
+ */
+export function appearedSince(
+  before: readonly KeyRecord[],
+  now: readonly KeyRecord[],
+  rotation: OpenedRotation,
+): Finding | undefined {
+  if (rotation.mode === "incident") return undefined;
+  const known = new Set(before.map((key) => key.id));
+  const stranger = now.find((key) => !known.has(key.id) && concerns(key, now, rotation.policy));
+  if (!stranger) return undefined;
+  const { id: keyId, description } = stranger;
+  return { level: "error", code: "key-appeared", keyId, description, whose: whoseKey(stranger, now, rotation) };
 }
 
 /** Says whose a key is that appeared while a run was under way. Pure. */

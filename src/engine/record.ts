@@ -120,6 +120,7 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
       const ours = withMinted(selected.ours, state.minted);
       const orphans = new Set(findings.flatMap((finding) => (finding.code === "orphan" ? finding.keyId : [])));
       const current = ours.at(-1);
+      const keyId = state.minted?.id ?? current?.id;
       const predecessor = ours.at(-2);
       const isUntold = keepsId || current?.createdAtMs === undefined;
       const next = current && nextDue(isUntold ? lastRolledOut(current, notes.values()) : current, policy);
@@ -137,7 +138,7 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
         due: state.hasWork && !DONE.has(state.outcome),
         rotated: state.minted !== undefined && [...notes.values()].some(({ note }) => isWritten(note.status)),
         ...(state.reason !== undefined && { reason: state.reason }),
-        ...(current && { keyId: current.id }),
+        ...(keyId !== undefined && { keyId }),
         ...(predecessorId !== undefined && { predecessorId }),
         ...(endsAtMs !== undefined && { predecessorExpiresAtMs: endsAtMs }),
         ...(next !== undefined && { nextDueAtMs: next }),

@@ -5,11 +5,10 @@ import { conclude } from "./conclude.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { discard } from "./discard.ts";
 import { type Delivery, distribute } from "./distribute.ts";
-import { raiseFence, whoseKey } from "./fence.ts";
+import { appearedSince, raiseFence } from "./fence.ts";
 import { type Gap, openGap, tellGap } from "./gap.ts";
 import { chooseMinting, type LostInPlace, type Minted, mint, mintRequest } from "./mint.ts";
 import { listKeys, op, serviceNow, type World } from "./observe.ts";
-import { concerns } from "./ownership.ts";
 import { preflight, type Readiness } from "./preflight.ts";
 import { checkOverlap, prove } from "./prove.ts";
 import { type Record, tellFailedCall } from "./record.ts";
@@ -122,7 +121,9 @@ async function mintReadily(
     return undefined;
   }
   const before = await listKeys(rotation, crew, record);
-  if (appeared(before, world, rotation, record)) {
+  const stranger = appearedSince(world.observation.keys, before, rotation);
+  if (stranger) {
+    record.find(stranger);
     record.outcome("held");
     return undefined;
   }
@@ -134,18 +135,6 @@ async function mintReadily(
     return minted;
   }
   return { minted, before, ...(minted.oldDies && { deadSinceMs: minted.askedAtMs }) };
-}
-
-/** A key that appeared between the observation and the mint: somebody else rotates, so this run does not. */
-function appeared(before: readonly KeyRecord[], world: World, rotation: OpenedRotation, record: Record): boolean {
-  if (rotation.mode === "incident") return false;
-  const known = new Set(world.observation.keys.map((key) => key.id));
-  const stranger = before.find((key) => !known.has(key.id) && concerns(key, before, rotation.policy));
-  if (!stranger) return false;
-  const { id: keyId, description } = stranger;
-  const whose = whoseKey(stranger, before, rotation);
-  record.find({ level: "error", code: "key-appeared", keyId, description, whose });
-  return true;
 }
 
 /**

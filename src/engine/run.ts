@@ -3,20 +3,18 @@ import type { KeyRecord } from "../contract/key-service.ts";
 import type { RotationReport } from "../contract/report.ts";
 import { canFinish } from "./afford.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
-import { decide } from "./decide.ts";
+import { deliberate } from "./deliberate.ts";
 import { finish } from "./finish.ts";
-import { identifyCurrent } from "./identify.ts";
 import { tellSurroundings } from "./inventory.ts";
 import { overstaysAt } from "./judge.ts";
 import { chooseMinting, mintRequest } from "./mint.ts";
-import { listKeys, observe, readTargets, serviceNow, type World } from "./observe.ts";
+import { serviceNow, type World } from "./observe.ts";
 import { claim, markerOf } from "./ownership.ts";
 import { checkTargets, preflight } from "./preflight.ts";
 import { openRecord, type Record, tellFailedCall } from "./record.ts";
 import { retire } from "./retire.ts";
 import { asRotationError } from "./retry.ts";
 import { rotate } from "./rotate.ts";
-import { STALE_CONFIRM_MS } from "./times.ts";
 import { aged } from "./view.ts";
 
 /**
@@ -37,7 +35,7 @@ export async function runRotation(rotation: OpenedRotation, crew: Crew): Promise
 }
 
 async function reconcile(rotation: OpenedRotation, crew: Crew, record: Record): Promise<void> {
-  const { world, decision } = await decideCarefully(rotation, crew, record);
+  const { world, decision } = await deliberate(rotation, crew, record);
   record.phase("decide");
   record.because(decision);
   for (const finding of decision.findings) record.find(finding);
@@ -55,42 +53,6 @@ async function reconcile(rotation: OpenedRotation, crew: Crew, record: Record): 
     default:
       return decision satisfies never;
   }
-}
-
-/** Observes and decides; a decision that rests on a stale reading is made again on a second one. */
-async function decideCarefully(
-  rotation: OpenedRotation,
-  crew: Crew,
-  record: Record,
-): Promise<{ readonly world: World; readonly decision: Decision }> {
-  let world = await observe(rotation, crew, record);
-  const judged = async () => {
-    const decision = decide(world.observation, rotation.policy, rotation.mode);
-    const current = await identifyCurrent({ observation: world.observation, decision }, rotation, crew, record);
-    const nowMs = serviceNow(rotation, crew);
-    const observation = { ...world.observation, nowMs, ...(current && { current }) };
-    world = { ...world, observation };
-    return decide(observation, rotation.policy, rotation.mode);
-  };
-  const preliminary = decide(world.observation, rotation.policy, rotation.mode);
-  if (!restsOnStaleReading(preliminary)) return { decision: await judged(), world };
-  crew.emit({ rotation: rotation.policy.name, type: "waiting", why: "stale-reading", ms: STALE_CONFIRM_MS });
-  await crew.clock.sleep(STALE_CONFIRM_MS, crew.cancelled);
-  world = await readAgain(world, rotation, crew, record);
-  return { decision: await judged(), world };
-}
-
-function restsOnStaleReading(decision: Decision): boolean {
-  if (decision.action === "finish") return true;
-  if (decision.action === "rotate") return decision.reason === "stale";
-  if (decision.action === "fail") return false;
-  return decision.findings.some((finding) => finding.code === "attempts-exhausted" || finding.code === "stale");
-}
-
-async function readAgain(world: World, rotation: OpenedRotation, crew: Crew, record: Record): Promise<World> {
-  const keys = await listKeys(rotation, crew, record);
-  const targets = await readTargets(world.targets, rotation, crew, record);
-  return { ...world, observation: { ...world.observation, keys, targets, nowMs: serviceNow(rotation, crew) } };
 }
 
 /** Nothing to write: retire what may be retired, and fail if the configuration names what cannot be written. */

@@ -5,6 +5,7 @@ import { POLICY } from "./run.ts";
 import type { Scene } from "./scene.ts";
 import {
   type Auditor,
+  DAY,
   HOUR,
   held,
   MINUTE,
@@ -139,7 +140,8 @@ export class Watch implements Auditor {
     if (retire.policy === "when-idle") {
       const minted = this.runs.get(by)?.minted.length ?? 0;
       this.check("I3 when-idle leaves it to a later run", minted === 0, () => `${by} minted and revoked ${key.id}`);
-      const newest = Math.max(...this.world.keys.filter((one) => works(this.world, one)).map((one) => one.createdAtMs));
+      const ours = this.world.keys.filter((one) => works(this.world, one) && isOurs(one) && one.by !== "human");
+      const newest = Math.max(...ours.map((one) => one.createdAtMs));
       const sinceMs = this.world.serviceNow() - newest;
       this.check("I3 when-idle waits for at-least", sinceMs >= retire.atLeastMs, () => `${by} revoked ${key.id}`);
       const told = this.#scene.run.tellsLastUse !== false || retire.onOverstay === "revoke";
@@ -189,15 +191,17 @@ export class Watch implements Auditor {
 
   /** Places that rekey was told to tolerate, that it passed over, or that a person broke with a dead key. */
   #waived(place: SimPlace): boolean {
+    if (this.world.refusesWrites.includes(place.name)) return true;
     return !place.required || this.skipped.has(place.name) || place.writes.at(-1)?.dead === true;
   }
 
   /** Deaths that no rotator can prevent, or that it was told to bring about. */
   #excused(key: SimKey | undefined): boolean {
     if (!key) return false;
-    const { grace, secretField } = this.world.switches;
+    const { grace, secretField, propagationMs } = this.world.switches;
     if (key.doomed) return true;
-    const hopeless = grace === "dies-at-once" || !/key/.test(secretField) || this.world.newKeysArePowerless;
+    const useless = !/key/.test(secretField) || this.world.newKeysArePowerless || propagationMs > DAY;
+    const hopeless = grace === "dies-at-once" || useless || this.#scene.run.canary?.red === true;
     if (key.graceEndsAtMs !== undefined && hopeless) return true;
     const byIncident = key.revoked && this.runs.get(key.revoked.by)?.options.mode === "incident";
     return byIncident === true || key.revoked?.by === "human";

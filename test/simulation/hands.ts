@@ -1,9 +1,15 @@
-import { HOUR, held, type World, works } from "./world.ts";
+import { HOUR, held, MINUTE, type World, works } from "./world.ts";
 
 /** What others do to the account while a run is under way. */
 export const HANDS = {
   "consumers use what they hold": (world: World) => {
     for (const place of world.places) world.use(held(place) ?? "");
+  },
+  "a use of five minutes ago shows": (world: World) => {
+    for (const place of world.places) {
+      const key = world.keyOf(held(place));
+      if (key && works(world, key)) key.usesMs.push(world.serviceNow() - 5 * MINUTE);
+    }
   },
   "a person makes a key of the same description": (world: World) => {
     world.addKey({ description: "ci", by: "human" });

@@ -41,7 +41,7 @@ function checkKeys(watch: Watch, world: World, report: RotationReport): void {
 /** A created key that nobody was given is taken back, unless that failed or its answer was lost: then it is named. */
 function checkLeftovers(watch: Watch, { line }: Running, report: RotationReport): void {
   const codes = new Set(report.findings.map((finding) => finding.code));
-  const excuses = ["mint-lost", "not-retired", "key-appeared", "write-failed"] as const;
+  const excuses = ["mint-lost", "not-retired", "key-appeared", "write-failed", "verify-failed"] as const;
   for (const key of watch.runs.get(line.name)?.minted ?? []) {
     const isOver = key.made === "create" && !key.given && !key.revoked && !excuses.some((code) => codes.has(code));
     watch.check("I4 nothing is left over", !isOver, () => `${key.id} is left over`);

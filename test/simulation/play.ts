@@ -175,16 +175,17 @@ function isConverged(world: World, report: RotationReport): boolean {
   );
   if (!newest || report.outcome !== "not-due") return false;
   if (live.some((key) => key !== newest && !named.has(key.id))) return false;
-  return world.places.every((place) => isOptional(place) || held(place) === undefined || held(place) === newest.value);
+  return world.places.every((place) => isOptional(place, world) || held(place) === newest.value);
 }
 
 /** Nobody answers for what it holds. */
-function isOptional(place: SimPlace): boolean {
-  return !place.required || !place.declared || place.writes.at(-1)?.dead === true;
+function isOptional(place: SimPlace, world: World): boolean {
+  if (world.barriers.includes(place.name) && !place.named) return true;
+  return !place.required || !place.declared || place.writes.at(-1)?.dead === true || place.writes.length === 0;
 }
 
 /** What a service does again and again because it cannot do otherwise: every run tries, and says so. */
-const ENDLESS: ReadonlySet<string> = new Set(["not-dead", "mint-unusable", "powerless"]);
+const ENDLESS: ReadonlySet<string> = new Set(["not-dead", "mint-unusable", "powerless", "new-key-refused"]);
 
 /** Ends that ask for a person, where the scene gives a reason to. */
 function isHeld({ mayRestOn = [] }: Scene, report: RotationReport, still: boolean): boolean {

@@ -18,6 +18,8 @@ export interface Scene {
   readonly lifetimeDays?: number;
   /** From one run to the next; the second may come sooner. */
   readonly gapMs?: number;
+  /** What happened before. */
+  readonly prepare?: (world: World) => void;
   /** Changes made by people and tools: before the nth run. */
   readonly before?: (world: World, run: number) => void;
   readonly foreign?: boolean;
@@ -61,6 +63,7 @@ export function build(scene: Scene): World {
     const writes = place.writes ? [...place.writes] : [{ value: key.value, atMs, by: "before" }];
     world.addPlace({ home: index === 0, jobs: JOBS[index] ?? JOBS[0], ...place, writes });
   }
+  scene.prepare?.(world);
   world.time.advanceTo(world.nowMs + LEAD_MS);
   return world;
 }

@@ -1,15 +1,20 @@
 import { eachSwitch, type KosliSwitches } from "../twins/kosli/switches.ts";
 import type { RunOptions } from "./run.ts";
 import { places, type Scene } from "./scene.ts";
-import { DAY, HOUR, held, MINUTE, SECOND, type World, works } from "./world.ts";
+import { DAY, HOUR, MINUTE } from "./world.ts";
 
-const STRATEGIES = ["rotate", "create"] as const;
-const POLICIES = ["expire", "after-verify", "when-idle"] as const;
+export const STRATEGIES = ["rotate", "create"] as const;
+export const POLICIES = ["expire", "after-verify", "when-idle"] as const;
 
 /** Long enough that a run without mishaps falls into it after two with. */
 const GRACE_MS = 80 * HOUR;
 
-function options(strategy: "rotate" | "create", policy: (typeof POLICIES)[number], extra: RunOptions = {}): RunOptions {
+/** How runs of a scene are configured: all but what the scene is about. */
+export function options(
+  strategy: "rotate" | "create",
+  policy: (typeof POLICIES)[number],
+  extra: RunOptions = {},
+): RunOptions {
   const { policy: more, retire, ...rest } = extra;
   return {
     policy: { strategy, graceMs: GRACE_MS, ...more },
@@ -20,7 +25,7 @@ function options(strategy: "rotate" | "create", policy: (typeof POLICIES)[number
 }
 
 /** Every strategy with every policy. */
-function each(
+export function each(
   name: string,
   make: (strategy: "rotate" | "create", policy: (typeof POLICIES)[number]) => Omit<Scene, "name"> | undefined,
 ): readonly Scene[] {
@@ -215,72 +220,8 @@ const EXPIRING = each("a key that ends", (strategy, policy) => ({
   places: places(2),
 }));
 
-function write(world: World, name: string, value: string | undefined): void {
-  const place = world.places.find((one) => one.name === name);
-  if (!place || value === undefined) return;
-  const key = world.keyOf(value);
-  const atMs = Math.floor(world.storeNow() / SECOND) * SECOND;
-  place.writes.push({ value, atMs, by: "human", dead: !key || !works(world, key) });
-  world.tell("a person", `writes ${world.keyOf(value)?.id} to ${name}`);
-}
-
-/** What people and tools do between runs. */
-const HANDS: readonly {
-  readonly name: string;
-  readonly before: (world: World, run: number) => void;
-  readonly rests?: Scene["mayRestOn"];
-}[] = [
-  {
-    name: "a tool puts the old value back into the home once",
-    before: (world, run) => {
-      if (run === 0) world.time.at(world.nowMs + 16 * HOUR, () => write(world, "home", world.keys[0]?.value));
-    },
-    rests: ["current-not-ours"],
-  },
-  {
-    name: "a tool puts the old value back into another place once",
-    before: (world, run) => {
-      if (run === 0) world.time.at(world.nowMs + 16 * HOUR, () => write(world, "api", world.keys[0]?.value));
-    },
-  },
-  {
-    name: "a person makes a key of the same description",
-    before: (world, run) => {
-      if (run === 1) world.addKey({ description: "ci", by: "human" });
-    },
-  },
-  {
-    name: "a person makes a key of the same description and writes it everywhere",
-    before: (world, run) => {
-      if (run !== 1) return;
-      const key = world.addKey({ description: "ci", by: "human" });
-      world.time.advanceTo(world.nowMs + 10 * SECOND);
-      for (const place of world.places) write(world, place.name, key.value);
-    },
-  },
-  {
-    name: "a person revokes the newest key that nobody holds",
-    before: (world, run) => {
-      const key = world.keys.at(-1);
-      if (run !== 1 || !key || world.places.some((place) => held(place) === key.value)) return;
-      key.unlistedFromMs = world.serviceNow();
-      key.deadFromMs = world.serviceNow();
-      key.revoked = { by: "human", atMs: world.nowMs };
-    },
-  },
-];
-
-const HANDLED = HANDS.flatMap(({ name, before, rests }) =>
-  each(name, (strategy, policy) => ({
-    run: options(strategy, policy),
-    places: places(2),
-    before,
-    ...(rests && { mayRestOn: rests }),
-  })),
-);
-
-/** Everything else: every single mishap. */
-export const VARIED: readonly Scene[] = [
+/** Every switch, clock, mode and kind of place: every single mishap. */
+export const PLAIN: readonly Scene[] = [
   ...THREE,
   ...NONE,
   ...SWITCHED,
@@ -293,5 +234,4 @@ export const VARIED: readonly Scene[] = [
   ...ONLY,
   ...FOREIGN,
   ...EXPIRING,
-  ...HANDLED,
 ];

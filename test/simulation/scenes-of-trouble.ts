@@ -1,0 +1,116 @@
+import type { RunOptions } from "./run.ts";
+import { places, type Scene } from "./scene.ts";
+import { each, options } from "./scenes.ts";
+import { DAY, HOUR, MINUTE, SECOND, type World, type WorldOptions } from "./world.ts";
+
+interface Trouble {
+  readonly name: string;
+  readonly world?: WorldOptions;
+  readonly run?: RunOptions;
+  readonly scene?: Partial<Scene>;
+  readonly rests?: Scene["mayRestOn"];
+}
+
+const IDLE = { everyMs: 0, lastMs: 0, phaseMs: 0 };
+
+/** A service, stores and settings that make it hard. */
+const TROUBLES: readonly Trouble[] = [
+  { name: "a place that says that it may not be written", world: { barriers: ["api"] }, rests: ["target-blocked"] },
+  {
+    name: "a place found by a pattern that may not be written",
+    world: { barriers: ["api"] },
+    scene: { places: [{ name: "home" }, { name: "api", named: false }] },
+    rests: ["lingering-use"],
+  },
+  { name: "a service that takes any key", world: { takesAnyKey: true }, rests: ["control-failed"] },
+  {
+    name: "a place that refuses every write",
+    world: { refusesWrites: ["api"] },
+    scene: { mostMints: 3 },
+    rests: ["attempts-exhausted", "write-failed"],
+  },
+  {
+    name: "a service whose new keys never work",
+    world: { switches: { propagationMs: 90 * DAY } },
+    rests: ["new-key-refused", "attempts-exhausted", "no-live-key"],
+  },
+  { name: "as many live keys as there may be", world: { maxLiveKeys: 1 }, rests: ["no-headroom"] },
+  { name: "an older key of the same description", scene: { elder: true } },
+  {
+    name: "an older key of the same description, and a list that is two minutes late",
+    world: { switches: { listLagMs: 2 * MINUTE } },
+    scene: { elder: true },
+  },
+  {
+    name: "an account of many owners",
+    run: { label: "ci", manyOwners: true, strategies: ["create"], policy: { strategy: "create" } },
+    scene: { foreign: true },
+  },
+  {
+    name: "idle consumers, at-least 0",
+    run: { retire: { atLeastMs: 0 } },
+    scene: { places: places(2, { jobs: IDLE }) },
+  },
+  { name: "idle consumers", scene: { places: places(2, { jobs: IDLE }) } },
+  { name: "stores that lag, next run at once", world: { storeLagMs: 8 * SECOND }, scene: { gapMs: SECOND } },
+  { name: "a run that waited in the queue", run: { queuedMs: 2 * HOUR }, scene: { gapMs: HOUR } },
+  {
+    name: "a red canary before the last place",
+    run: { canary: { place: "api", red: true } },
+    scene: { places: places(3) },
+    rests: ["canary-failed", "attempts-exhausted"],
+  },
+  { name: "optional places only", scene: { places: places(2, { required: false }) } },
+  { name: "two descriptions in one account", scene: { foreign: true }, rests: ["ambiguous-ownership"] },
+  { name: "past at-most old keys are revoked", run: { retire: { onOverstay: "revoke" } } },
+];
+
+const TROUBLED = TROUBLES.flatMap(({ name, world, run, scene, rests }) =>
+  each(name, (strategy, policy) => ({
+    run: options(strategy, policy, run),
+    places: places(2),
+    ...(world && { world }),
+    ...(rests && { mayRestOn: rests }),
+    ...scene,
+  })),
+);
+
+/** Rest on what a person has to settle who meddled. */
+const MEDDLED: NonNullable<Scene["mayRestOn"]> = ["key-appeared", "foreign-successor"];
+
+/** Others work on the account while a run is under way. */
+const MEDDLING = [true, false].flatMap((current) =>
+  each(`others meddle${current ? ", current given" : ""}`, (strategy, policy) => {
+    const { current: _given, ...run } = options(strategy, policy, { label: "ci" });
+    return { run: current ? { ...run, current: "home" } : run, places: places(2), meddling: true, mayRestOn: MEDDLED };
+  }),
+);
+
+/** The home still holds the old key, another place has the new one. */
+function half(world: World): void {
+  const key = world.addKey({
+    description: "ci [rekey:kosli-ci@acme/ops]",
+    by: "before",
+    createdAtMs: world.serviceNow() - 10 * HOUR,
+    given: true,
+  });
+  const atMs = Math.floor((world.storeNow() - 9 * HOUR) / SECOND) * SECOND;
+  world.places.find((place) => place.name === "api")?.writes.push({ value: key.value, atMs, by: "before" });
+}
+
+/** Whose a value is must be found out while others use their keys. */
+const HALF_DONE = [0, 5 * MINUTE].flatMap((lastUsedLagMs) =>
+  (["oldest-first", "newest-first"] as const).flatMap((listOrder) =>
+    each(`half done, uses show after ${lastUsedLagMs / MINUTE} min, ${listOrder}`, (strategy, policy) => ({
+      run: options(strategy, policy, { label: "ci" }),
+      world: { switches: { lastUsedLagMs, listOrder } },
+      places: places(2),
+      prepare: half,
+      meddling: true,
+      mayRestOn: MEDDLED,
+    })),
+  ),
+);
+
+/** Scenes of trouble: every single mishap. */
+export const TROUBLE: readonly Scene[] = [...TROUBLED, ...MEDDLING, ...HALF_DONE];
