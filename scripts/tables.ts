@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
+import { namesOf } from "../src/key-services/http/names.ts";
+import { descriptionSchema } from "../src/key-services/http/schema.ts";
+import { SHIPPED_NAMES, shipped } from "../src/key-services/http/services/index.ts";
 import { destinationKinds, type Kind, keyServiceKinds } from "./schema.ts";
 
 const metadata = z.object({
@@ -22,7 +25,19 @@ export async function tables(): Promise<Readonly<Record<string, string>>> {
     ),
     "key-services": kindTable(await keyServiceKinds()),
     destinations: kindTable(await destinationKinds()),
+    "http-services": serviceTable(),
   };
+}
+
+/** The descriptions of HTTP key services that come with rekey. */
+function serviceTable(): string {
+  const rows = SHIPPED_NAMES.map((name) => {
+    const { description, unverified } = shipped(name);
+    const { params = [], issue } = descriptionSchema.parse(description);
+    const credentials = [...namesOf(description, "cred").keys()];
+    return [code(name), issue.kind, params.map(code).join(", "), credentials.map(code).join(", "), unverified];
+  });
+  return table(["`service`", "By", "`params`", "`credentials`", "Not verified"], rows);
 }
 
 function kindTable(kinds: readonly Kind[]): string {
