@@ -2,7 +2,7 @@ import type { RetireWait } from "../contract/finding.ts";
 import type { KeyRecord } from "../contract/key-service.ts";
 import type { Mode, RotationPolicy } from "../contract/policy.ts";
 import { isMarked, markerOf } from "./ownership.ts";
-import { OWN_USE_MS, YOUNG_MS } from "./times.ts";
+import { YOUNG_MS } from "./times.ts";
 import { lastWrite, type Observation, staleness, type TargetView } from "./view.ts";
 
 /**
@@ -14,7 +14,7 @@ export type Judgement =
       readonly keyId: string;
       readonly verdict: "revoke";
       readonly quiet: boolean;
-      readonly because: "policy" | "orphan" | "overstay" | "incident";
+      readonly because: "policy" | "overstay" | "incident";
     }
   | {
       readonly keyId: string;
@@ -53,7 +53,6 @@ function judgeOne(key: KeyRecord, bench: Trial): Judgement {
   const keyId = key.id;
   const { policy, observation, current } = bench;
   if (bench.mode === "incident") return { keyId, verdict: "revoke", quiet: false, because: "incident" };
-  if (isOrphan(key, observation.targets)) return judgeOrphan(key, bench);
   const overstays = observation.nowMs > overstaysAt(current, policy);
   const wait = (reason: Wait): Judgement => ({ keyId, verdict: "wait", overstays, ...reason });
   const barred = bar(key, bench);
@@ -87,6 +86,7 @@ function bar(key: KeyRecord, bench: Trial): Wait | undefined {
   if (required.some((target) => isStale(target) || target.state === "unreadable")) {
     return { why: "destinations-unwritten" };
   }
+  if (observation.targets.every(isStale)) return { why: "destinations-unwritten" };
   if (required.some((target) => target.state === "untold" && !target.confirmed)) return { why: "destinations-untold" };
   const oldEnoughAt = key.createdAtMs + YOUNG_MS;
   if (observation.nowMs < oldEnoughAt) return { why: "too-young", untilMs: oldEnoughAt };
@@ -162,21 +162,4 @@ export function isOrphan(key: KeyRecord, targets: readonly TargetView[]): boolea
   if (targets.some((target) => target.state === "untold" || target.state === "unreadable")) return false;
   const written = lastWrite(targets);
   return written !== undefined && key.createdAtMs > written;
-}
-
-function judgeOrphan(key: KeyRecord, { observation, policy }: Bench): Judgement {
-  const keyId = key.id;
-  const createdAtMs = key.createdAtMs ?? observation.nowMs;
-  const wait = (why: RetireWait, untilMs?: number): Judgement => ({
-    keyId,
-    verdict: "wait",
-    why,
-    overstays: false,
-    ...(untilMs !== undefined && { untilMs }),
-  });
-  if (!isMarked(key, markerOf(policy))) return wait("unexplained");
-  if (observation.nowMs < createdAtMs + YOUNG_MS) return wait("too-young", createdAtMs + YOUNG_MS);
-  if ((key.lastUsedAtMs ?? 0) > createdAtMs + OWN_USE_MS) return wait("lingering-use");
-  if (!observation.tellsLastUse) return wait("not-idle");
-  return { keyId, verdict: "revoke", quiet: false, because: "orphan" };
 }

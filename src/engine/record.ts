@@ -27,6 +27,8 @@ export interface Record {
   /** Notes a finding; the same one is told once. */
   find(finding: Finding): void;
   has(code: FindingCode): boolean;
+  /** Whether a key was told to be one that nobody holds. */
+  isOrphan(keyId: string): boolean;
   /** Whether a finding of this kind is an error. */
   hasError(code: FindingCode): boolean;
   outcome(outcome: Outcome): void;
@@ -83,6 +85,7 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
       findings.push(finding);
       emit({ rotation: policy.name, type: "found", finding });
     },
+    isOrphan: (keyId) => findings.some((finding) => finding.code === "orphan" && finding.keyId === keyId),
     hasError: (code) => findings.some((finding) => finding.code === code && finding.level === "error"),
     has: (code) => findings.some((finding) => finding.code === code),
     outcome(outcome) {

@@ -97,7 +97,7 @@ async function retireOne(
     return false;
   }
   record.find({ level: "notice", code: "retired", keyId, how });
-  if (because === "orphan") record.find({ level: "notice", code: "orphan", keyId, revoked: true });
+  if (record.isOrphan(keyId)) record.find({ level: "notice", code: "orphan", keyId, revoked: true });
   if (because === "policy" && before) tellBrokenGrace(before, keys, rotation, record);
   await proveDeath(keyId, at, rotation, crew, record);
   return true;

@@ -26,8 +26,6 @@ export const FENCE_INTERVAL_MS = 30 * SECOND;
 export const WRITE_DEADLINE_MS = 5 * HOUR;
 /** A key younger than this may still be in the hands of a run that is alive. */
 export const YOUNG_MS = 6 * HOUR;
-/** rekey's own proof uses a new key within this time after its creation. */
-export const OWN_USE_MS = 10 * MINUTE;
 /** A key is renewed this long, and a grace period, before it expires. */
 export const EXPIRY_MARGIN_MS = 2 * DAY;
 /** Attempts counted in the world before a person is asked. */

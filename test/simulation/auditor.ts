@@ -125,6 +125,11 @@ export class Watch implements Auditor {
   }
 
   #checkUnheld(key: SimKey, by: string): void {
+    const newer = this.world.places.some((place) => {
+      const holds = this.world.keyOf(held(place));
+      return place.declared && holds !== undefined && holds.createdAtMs > key.createdAtMs;
+    });
+    this.check("I3 somebody has a newer key", newer, () => `${by} revoked ${key.id}`);
     for (const place of this.world.places) {
       if (!place.declared || this.#waived(place)) continue;
       const value = held(place);

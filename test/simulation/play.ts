@@ -65,12 +65,12 @@ export async function play(
       visited.push(state);
       branching?.add(state);
     }
-    const effects = world.ledger.length;
+    const effects = changes(world);
     const { report, running } = await playRun(scene, { world, watch, run, schedule, engine });
     calls.push(running.line.calls);
     outcomes.push(report === "killed" ? "killed" : report.outcome);
     if (run <= lastFaulted || report === "killed") continue;
-    const still = world.ledger.length === effects;
+    const still = changes(world) === effects;
     done = (still && isConverged(world, report)) || isHeld(scene, report, still);
     if (still && needsForce(report)) await force(scene, { world, watch, run, engine });
   }
@@ -106,6 +106,11 @@ function fingerprint(world: World, run: number): string {
   );
   const jobs = world.jobs.map((job) => `${job.place.name}${job.fromMs}${world.keyOf(job.value)?.id}`);
   return [run, world.nowMs, ...keys, ...places, ...jobs].join("|");
+}
+
+/** How often runs changed something so far. */
+function changes({ ledger }: World): number {
+  return ledger.filter((effect) => effect !== "canary").length;
 }
 
 interface Stage {
