@@ -235,12 +235,9 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/contract/error.js
 var error = __webpack_require__(9789);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: ./build/contract/secret.js
 var secret = __webpack_require__(1007);
 ;// CONCATENATED MODULE: ./build/lib/http-encode.js
-
 
 
 /** Turns a request into headers and body. Throws RotationError `config` for a value that no header can carry. */
@@ -277,7 +274,7 @@ function encodeBody(request) {
 }
 /** @see https://www.rfc-editor.org/rfc/rfc7578 */
 function multipartOf(fields) {
-    const boundary = `rekey-${(0,external_node_crypto_.randomUUID)()}`;
+    const boundary = `rekey-${crypto.randomUUID()}`;
     const parts = Object.entries(fields).map(([name, value]) => {
         const quoted = name.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
         return `--${boundary}\r\ncontent-disposition: form-data; name="${quoted}"\r\n\r\n${reveal(value)}\r\n`;

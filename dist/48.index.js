@@ -245,10 +245,7 @@ function graceProblems(graceMs) {
     ];
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./build/key-services/kosli-prove.js
-
 
 
 
@@ -259,12 +256,12 @@ var external_node_crypto_ = __webpack_require__(7598);
 const PLACES = ["the list of environments", "the key's own entry"];
 /** A key that Kosli never issued, of the form that its keys have. */
 function madeUpKey() {
-    return new secret/* Secret */.z((0,external_node_crypto_.randomBytes)(32).toString("base64url"));
+    return new secret/* Secret */.z(Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url"));
 }
 /** An id that Kosli never issued, of the form that its ids have (Crockford's base 32, 26 characters). */
 function madeUpId() {
     const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    const random = Array.from({ length: 24 }, () => digits[(0,external_node_crypto_.randomInt)(digits.length)]);
+    const random = Array.from(crypto.getRandomValues(new Uint8Array(24)), (byte) => digits[byte % digits.length]);
     return `01${random.join("")}`;
 }
 /**

@@ -57,10 +57,10 @@ __webpack_require__.d(__webpack_exports__, {
   keyService: () => (/* binding */ keyService)
 });
 
-// EXTERNAL MODULE: ./build/contract/plug-in.js
-var plug_in = __webpack_require__(4331);
 // EXTERNAL MODULE: ./build/contract/error.js
 var error = __webpack_require__(9789);
+// EXTERNAL MODULE: ./build/contract/plug-in.js
+var plug_in = __webpack_require__(4331);
 // EXTERNAL MODULE: ./build/lib/nearest.js
 var nearest = __webpack_require__(6062);
 // EXTERNAL MODULE: ./build/contract/secret.js
@@ -375,6 +375,9 @@ function demands(description, rotation) {
     const why = reasonForCurrent(description);
     if (why !== undefined && rotation.hasCurrent === false)
         problems.push(`key.current must be given, as ${why}`);
+    if (onlyNow(description) && rotation.retire !== undefined && rotation.retire !== "after-verify") {
+        problems.push("retire must be after-verify, as keys without ids can be told apart only by the run that makes one");
+    }
     if (!description.verify && rotation.prove === true) {
         problems.push("verify.prove must be false, as the description has no verify: the new key goes to its consumers without having been tried");
     }
@@ -388,6 +391,10 @@ function defaultsOf(description) {
 }
 function strategyOf({ issue }) {
     return issue.kind === "rotate" ? "rotate" : "create";
+}
+/** A second key without an id, at a service without a list: no later run would know that there are two. */
+function onlyNow({ issue, list, revoke }) {
+    return issue.kind !== "rotate" && issue.id === "none" && !list && revoke !== undefined;
 }
 /** Why the value that consumers hold must be known; undefined: it need not be. */
 function reasonForCurrent(description) {
@@ -513,8 +520,8 @@ function hintFor({ options }, { status }) {
 var key_value = __webpack_require__(9995);
 ;// CONCATENATED MODULE: ./build/key-services/http/key-names.js
 /** What makes a name unique: a blank, a number sign, and a time in base 36. */
-const STAMP = / #[0-9a-z]{6,9}$/;
-const STAMP_LENGTH = 11;
+const STAMP = / #([0-9a-z]{6,7})$/;
+const STAMP_LENGTH = 9;
 const USUAL_LENGTH = 255;
 /** The name that a new key gets at the service. Pure. */
 function nameFor(description, { limits }, nowMs) {
@@ -523,6 +530,11 @@ function nameFor(description, { limits }, nowMs) {
 /** A key's description, from its name at the service. Pure. */
 function descriptionIn(name, { limits }) {
     return limits?.["unique-names"] ? name.replace(STAMP, "") : name;
+}
+/** When a key of ours was made, as its name tells; undefined for a name without a time. Pure. */
+function timeInName(name, { limits }) {
+    const stamp = limits?.["unique-names"] ? STAMP.exec(name)?.[1] : undefined;
+    return stamp === undefined ? undefined : Number.parseInt(stamp, 36) * 1000;
 }
 /** Longest description that fits, in characters. */
 function longestDescription({ limits }) {
@@ -766,10 +778,12 @@ const MADE_NOW = "the-new-key";
 function openKeyring(session, keyId) {
     const { list, get } = session.description;
     const known = new Map();
-    if (!list) {
-        const id = keyId ?? IN_USE;
-        known.set(id, { record: { id, description: "" }, value: session.current, madeNow: false });
-    }
+    const addHeld = (id) => {
+        if (!known.has(id))
+            known.set(id, { record: { id, description: "" }, value: session.current, madeNow: false });
+    };
+    if (!list)
+        addHeld(keyId ?? IN_USE);
     return {
         async list(op) {
             if (list)
@@ -782,9 +796,9 @@ function openKeyring(session, keyId) {
             return records;
         },
         add: (record, value) => void known.set(record.id, { record, value, madeNow: true }),
+        replace: addHeld,
         remove: (id) => void known.delete(id),
-        // With a list nobody says which of the keys is the one that consumers hold: it is the one to be replaced.
-        valueOf: (id) => known.get(id)?.value ?? (list ? session.current : undefined),
+        valueOf: (id) => known.get(id)?.value,
         isMadeNow: (id) => known.get(id)?.madeNow ?? false,
     };
 }
@@ -805,7 +819,7 @@ async function records(session, asked, op) {
     });
 }
 function isLive(session, { status, active }, entry, record) {
-    if (status !== undefined && active && !active.some((word) => same(at(entry, status), word)))
+    if (status !== undefined && active && !active.some((word) => same(at(entry, status) ?? null, word)))
         return false;
     const expired = record.expiresAtMs !== undefined && record.expiresAtMs <= session.now();
     return !expired || session.description.limits?.["expired-keys-count"] === true;
@@ -823,14 +837,23 @@ function readEntry(session, { listing, call }, entry) {
         return ms;
     };
     const name = listing.name === undefined ? undefined : at(entry, listing.name);
-    const [createdAtMs, expiresAtMs, lastUsedAtMs] = [time("created"), time("expires"), time("last-used")];
+    const stampedAtMs = typeof name === "string" ? timeInName(name, session.description) : undefined;
+    const [createdAtMs = stampedAtMs, expiresAtMs, lastUsedAtMs] = [time("created"), time("expires"), time("last-used")];
+    const text = (field) => textOf(entry, listing[field]);
+    const [lastUsedFrom, suffix] = [text("last-used-from"), text("suffix")];
     return {
         id,
         description: typeof name === "string" ? descriptionIn(name, session.description) : "",
         ...(createdAtMs === undefined ? {} : { createdAtMs }),
         ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
         ...(lastUsedAtMs === undefined ? {} : { lastUsedAtMs }),
+        ...(lastUsedFrom === undefined ? {} : { lastUsedFrom }),
+        ...(suffix === undefined ? {} : { suffix }),
     };
+}
+function textOf(body, pointer) {
+    const value = pointer === undefined ? undefined : at(body, pointer);
+    return typeof value === "string" && value !== "" ? value : undefined;
 }
 /** A time in a body; undefined: never, or not told. */
 function timeOf(body, pointer, form) {
@@ -854,7 +877,7 @@ function timeOf(body, pointer, form) {
  */
 function readIssued(session, answer, { asked, call }) {
     const { issue, key } = session.description;
-    const raw = issue.secret === "text" ? answer.text.trim() : at(answer.json, issue.secret);
+    const raw = issue.secret === "text" ? textIn(answer) : at(answer.json, issue.secret);
     const id = idOf(session, answer, { asked, call });
     const value = typeof raw === "string" && raw !== "" ? composed(session.description, { raw, id, answer }) : new contract_secret/* Secret */.z("");
     if (typeof raw === "string" && raw.length >= key["min-length"]) {
@@ -873,6 +896,10 @@ function readIssued(session, answer, { asked, call }) {
         ...(named !== undefined && { keyId: named }),
         hint: "Nobody has the value of the new key: look at the keys of the service, and at issue.secret and issue.id of the description.",
     });
+}
+/** The whole body, and what is in the quotes if it is a text of JSON. */
+function textIn({ json, text }) {
+    return typeof json === "string" ? json : text.trim();
 }
 /** Whether a rotation leaves one key where one was, under its id or without any: then nothing is there to be told apart. */
 function keepsId({ issue }) {
@@ -993,6 +1020,8 @@ async function mint(session, ring, asked, op) {
         throw new error/* RotationError */.F("config", problem);
     if (issue.kind === "rotate" && !old)
         throw new error/* RotationError */.F("config", `${title} can only rotate a key that exists`);
+    if (old)
+        ring.replace(old.id);
     const call = {
         request: issue.request,
         scope: issueScope(session, ring, asked),
@@ -1328,7 +1357,11 @@ const listing = schemas/* strictObject */.rej({
     name: pointer().optional(),
     created: pointer().optional(),
     "last-used": pointer().optional(),
+    "last-used-from": pointer().optional().meta({ description: "The address that used it last." }),
     expires: pointer().optional(),
+    suffix: pointer()
+        .optional()
+        .meta({ description: "The end of its value: it tells whether a value was replaced in place." }),
     status: pointer().optional(),
     active: schemas/* array */.YOg(json).min(1).optional().meta({ description: "Values of status that a live key has." }),
     time: schemas/* enum */.k5n(["auto", "s", "ms", "iso", "rfc2822"]).default("auto").meta({
@@ -1811,6 +1844,7 @@ const neonApiKey = {
             name: "/name",
             created: "/created_at",
             "last-used": "/last_used_at",
+            "last-used-from": "/last_used_from_addr",
         },
         revoke: { steps: [{ method: "DELETE", path: "/api_keys/${old.id}" }] },
         verify: { request: { method: "GET", path: "/users/me" }, accept: { status: [200] }, reject: { status: [401] } },
@@ -1998,7 +2032,7 @@ const openaiAdminKey = {
 ;// CONCATENATED MODULE: ./build/key-services/http/services/sendgrid-api-key.js
 /** API keys at SendGrid with the scopes that you name. @see https://www.twilio.com/docs/sendgrid/api-reference/api-keys */
 const sendgridApiKey = {
-    unverified: "SendGrid tells neither when a key was made nor when it was used",
+    unverified: "whether names have a limit; SendGrid tells no last use, and when a key was made only rekey's own name for it",
     description: {
         version: 1,
         service: "sendgrid-api-key",
@@ -2006,7 +2040,7 @@ const sendgridApiKey = {
         "base-url": "https://api.sendgrid.com",
         params: ["scopes"],
         auth: { bearer: "${cred.token}" },
-        limits: { "live-keys": 100, name: 100 },
+        limits: { "live-keys": 100, "unique-names": true },
         key: { prefix: "SG." },
         issue: {
             kind: "mint",
@@ -2688,6 +2722,7 @@ function planFor({ description, title }, ring, id) {
 
 
 
+
 /** Keys of any HTTP service that a description tells how to speak to. */
 const keyService = (0,plug_in/* defineKeyService */.cP)({
     summary: "API keys of any HTTP service, by a description of its calls",
@@ -2731,18 +2766,28 @@ function openHttp(options, tools, rotation) {
 function adoptable({ description }) {
     return description.issue["old-key"] !== "dies-after-first-use";
 }
-/** Goes over to the new key once it has listed the keys, or been accepted; else back to the old one. */
+/** Goes over to the new key once it has listed the keys or, where there is no list, been accepted; else stays with the old one. */
 async function adopt(session, ring, value, op) {
     const before = session.current;
     session.goOverTo(value);
     try {
         await ring.list(op);
+        const { list, get, verify } = session.description;
+        if (!list && !get && verify)
+            await demandAcceptance(session, value, op);
     }
     catch (error) {
         if (before)
             session.goOverTo(before);
         throw error;
     }
+}
+async function demandAcceptance(session, value, op) {
+    const answer = await prove(session, { value, keyId: MADE_NOW }, op);
+    if (answer === "accepted")
+        return;
+    const what = `${session.title} does not accept the new key, which rekey's own calls need`;
+    throw new error/* RotationError */.F(answer === "refused" ? "unauthenticated" : "forbidden", what);
 }
 
 

@@ -408,11 +408,13 @@ const ownership = {
         message: say `None of the account's live keys is described as ${code(label)}. Live are: ${keyList(candidates)}. Nothing was changed.`,
         todo: say `Set ${code("key.label")} (input ${code("key-label")}) to the description of the key that your destinations hold.`,
     }),
-    "ambiguous-ownership": ({ candidates }) => ({
-        title: "Several keys, and none is named as the one to rotate",
-        message: say `The account's live keys have different descriptions, so rekey cannot tell which one your destinations hold: ${keyList(candidates)}. Nothing was changed.`,
-        todo: say `Set ${code("key.label")} (input ${code("key-label")}) to one of these descriptions or, if the account serves this rotation alone, ${code("key.dedicated: true")} (input ${code("key-dedicated")}).`,
-    }),
+    "ambiguous-ownership": ({ candidates, namesakes = false }) => namesakes
+        ? sameName(candidates)
+        : {
+            title: "Several keys, and none is named as the one to rotate",
+            message: say `The account's live keys have different descriptions, so rekey cannot tell which one your destinations hold: ${keyList(candidates)}. Nothing was changed.`,
+            todo: say `Set ${code("key.label")} (input ${code("key-label")}) to one of these descriptions or, if the account serves this rotation alone, ${code("key.dedicated: true")} (input ${code("key-dedicated")}).`,
+        },
     "foreign-successor": ({ keyId, description, currentId, currentExpiresAtMs }, { nowMs }) => ({
         title: "A newer key is not recognised as ours",
         message: currentExpiresAtMs === undefined
@@ -453,6 +455,13 @@ const ownership = {
         todo: say `Set ${code("key.dedicated: true")} (input ${code("key-dedicated")}) if all keys of the account belong to this rotation; otherwise set ${code("key.label")} (input ${code("key-label")}) to ${got === "" ? "a description that you give the key at the service" : code(got)}.`,
     }),
 };
+function sameName(candidates) {
+    return {
+        title: "Several keys have the name of the one to rotate",
+        message: say `The account holds keys of many owners, and these have the same name, so rekey cannot tell which one your destinations hold: ${keyList(candidates)}. Nothing was changed.`,
+        todo: say `Set ${code("key.id")} instead of ${code("key.label")}, to the id of the key that your destinations hold.`,
+    };
+}
 const ONE_HOME = say `One account needs one home: find out which other workflow rotates it and remove one of the two, or give each its own ${code("key.label")}.`;
 const appeared = {
     ours: {
@@ -552,10 +561,11 @@ const waits = {
     "at-least": "the policy's minimum time has not passed",
     grace: "the grace period has not passed",
     "consumers-active": "workflow runs that may hold it are still active",
+    "consumers-unknown": "whether workflow runs that may hold it are active could not be found out",
     "uncovered-holders": "places of the same name may hold it that no destination covers",
     unexplained: "it does not carry rekey's marker, and a newer one without it exists",
     "no-creation-time": "the service does not tell when it was made",
-    "foreign-key": "it is not ours",
+    "foreign-key": "another key appeared meanwhile, so somebody else may be rotating",
     "current-disagrees": "the value given as current is not the current key",
     overstay: "it is past the policy's maximum time, and the policy says to hold",
 };
@@ -563,6 +573,7 @@ const ADVICE = {
     "destinations-unwritten": say `Mend the destination; the next run goes on.`,
     "destinations-untold": say `Revoke it by hand when you know that every destination has the new key.`,
     "lingering-use": say `Find the consumer that still uses it and add its place to the destinations.`,
+    "consumers-unknown": say `Give the GitHub token the repository permission Actions (read) for every target, so that rekey can look.`,
     "uncovered-holders": say `Add these places to the destinations, or leave them out by ${code("exclude")} if they hold something else.`,
     unexplained: say `Revoke it by hand if nobody uses it, or set ${code("key.dedicated: true")}.`,
     "no-creation-time": say `Revoke it by hand when nobody uses it.`,
@@ -1911,10 +1922,12 @@ function keyTable(keys, nowMs) {
     const chart = timeline(keys, nowMs);
     return chart === undefined ? lines : [...lines, "", chart];
 }
-function summary_keys_rowOf({ keyId, role, mintedByThisRun, createdAtMs, endsAtMs, lastUsedAtMs }) {
+function summary_keys_rowOf(key) {
+    const { keyId, role, mintedByThisRun, createdAtMs, endsAtMs, lastUsedAtMs, lastUsedFrom } = key;
     const told = `${ROLE_WORDS[role]}${mintedByThisRun ? ", new" : ""}`;
     const times = [createdAtMs, endsAtMs, lastUsedAtMs].map((ms) => (ms === undefined ? "–" : cellTime(ms)));
-    return `| ${codeSpan(keyId, 60)} | ${told} | ${times.join(" | ")} |`;
+    const from = lastUsedFrom === undefined ? "" : `, ${codeSpan(lastUsedFrom, 45)}`;
+    return `| ${codeSpan(keyId, 60)} | ${told} | ${times.join(" | ")}${from} |`;
 }
 
 ;// CONCATENATED MODULE: ./build/report/summary-section.js
