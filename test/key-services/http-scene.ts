@@ -3,7 +3,7 @@ import type { Destination, Target } from "../../src/contract/destination.ts";
 import { RotationError } from "../../src/contract/error.ts";
 import type { RotationEvent } from "../../src/contract/event.ts";
 import type { FindingCode } from "../../src/contract/finding.ts";
-import type { KeyService } from "../../src/contract/key-service.ts";
+import type { KeyService, Minting, Op } from "../../src/contract/key-service.ts";
 import type { Mode, RotationPolicy } from "../../src/contract/policy.ts";
 import type { RotationReport } from "../../src/contract/report.ts";
 import { Secret } from "../../src/contract/secret.ts";
@@ -21,10 +21,15 @@ export interface Place {
   fails: boolean;
 }
 
+/** Stands around every request of a run: it may let it through, or end the run before or after it. */
+export type Gate = <T>(request: () => Promise<T>) => Promise<T>;
+
+const passing: Gate = (request) => request();
+
 /** The engine with a plug-in that is opened for every run, places in memory, and a clock that moves when somebody waits. */
 export interface Scene {
   readonly places: readonly Place[];
-  run(more?: { readonly mode?: Mode; readonly policy?: Partial<RotationPolicy> }): Promise<Ran>;
+  run(more?: { readonly mode?: Mode; readonly policy?: Partial<RotationPolicy>; readonly gate?: Gate }): Promise<Ran>;
 }
 
 export interface Ran {
@@ -74,7 +79,7 @@ export function scene({ clock, value, ageDays = 99, policy: own, open }: SceneOp
   const patient: Clock = { now: clock.now, sleep: async (ms) => clock.advance(ms) };
   return {
     places,
-    async run({ mode = "auto", policy } = {}) {
+    async run({ mode = "auto", policy, gate = passing } = {}) {
       const events: string[] = [];
       const signal = new AbortController().signal;
       const current = new Secret(places[0]?.value ?? "");
@@ -83,8 +88,8 @@ export function scene({ clock, value, ageDays = 99, policy: own, open }: SceneOp
         {
           policy: { ...whole, key: { ...whole.key, current } },
           mode,
-          keyService: open(current, patient),
-          destinations: [memory(places, clock)],
+          keyService: gated(open(current, patient), gate),
+          destinations: [memory(places, { clock, gate })],
           snapshotAtMs: clock.now() - HOUR_MS,
         },
         {
@@ -106,12 +111,33 @@ function told(event: RotationEvent): readonly string[] {
   return event.type === "key.minted" || event.type === "key.proved" || event.type === "key.revoked" ? [event.type] : [];
 }
 
-function memory(places: readonly Place[], clock: VirtualClock): Destination {
-  const targets = places.map((place) => target(place, clock, place === places[0]));
+function gated(service: KeyService, gate: Gate): KeyService {
+  const { rotate, create } = service.strategies;
+  const { identify, adopt } = service;
+  const minting = (one: Minting): Minting => ({ ...one, mint: (request, op) => gate(() => one.mint(request, op)) });
+  return {
+    ...service,
+    strategies: { ...(rotate && { rotate: minting(rotate) }), ...(create && { create: minting(create) }) },
+    list: (op) => gate(() => service.list(op)),
+    provingGround: (sample, op) => gate(() => service.provingGround(sample, op)),
+    probe: (value, where, op) => gate(() => service.probe(value, where, op)),
+    revoke: (id, op) => gate(() => service.revoke(id, op)),
+    ...(identify && { identify: (value: Secret, op: Op) => gate(() => identify(value, op)) }),
+    ...(adopt && { adopt: (value: Secret, op: Op) => gate(() => adopt(value, op)) }),
+  };
+}
+
+interface Around {
+  readonly clock: VirtualClock;
+  readonly gate: Gate;
+}
+
+function memory(places: readonly Place[], around: Around): Destination {
+  const targets = places.map((place) => target(place, around, place === places[0]));
   return { label: "memory", resolve: async () => ({ targets, skipped: [], unresolved: [] }) };
 }
 
-function target(place: Place, clock: VirtualClock, home: boolean): Target {
+function target(place: Place, { clock, gate }: Around, home: boolean): Target {
   return {
     id: `memory:${place.name}`,
     label: place.name,
@@ -120,15 +146,16 @@ function target(place: Place, clock: VirtualClock, home: boolean): Target {
     create: false,
     home,
     clock: () => ({ offsetMs: 0, uncertaintyMs: 500 }),
-    observe: async () => ({ exists: true, writtenAtMs: place.writtenAtMs }),
+    observe: () => gate(async () => ({ exists: true, writtenAtMs: place.writtenAtMs })),
     preflight: async () => undefined,
-    async write(value) {
-      clock.advance(100);
-      if (place.fails) throw new RotationError("forbidden", `writing ${place.name} was refused`);
-      place.value = value.reveal();
-      place.writtenAtMs = clock.now();
-      return { writtenAtMs: place.writtenAtMs, created: false };
-    },
+    write: (value) =>
+      gate(async () => {
+        clock.advance(100);
+        if (place.fails) throw new RotationError("forbidden", `writing ${place.name} was refused`);
+        place.value = value.reveal();
+        place.writtenAtMs = clock.now();
+        return { writtenAtMs: place.writtenAtMs, created: false };
+      }),
     verify: async (_value, receipt) => ({ ok: true, evidence: "version", writtenAtMs: receipt.writtenAtMs }),
   };
 }

@@ -1,6 +1,7 @@
 import { Secret } from "../../src/contract/secret.ts";
 import { atlasVendor } from "../twins/http/atlas.ts";
 import { cloudflareVendor } from "../twins/http/cloudflare.ts";
+import { gitlabVendor } from "../twins/http/gitlab.ts";
 import { oktaVendor } from "../twins/http/okta.ts";
 import { openaiVendor } from "../twins/http/openai.ts";
 import { twilioVendor } from "../twins/http/twilio.ts";
@@ -44,6 +45,13 @@ export const cloudflare: Setting = {
   options: { service: "cloudflare-account-token", params: { account: "023e105f4ecef8ad9ca31a8372d0c353" } },
   credentials: (text) => ({ token: new Secret(text) }),
   elsewhere: () => ({ params: { account: "another" } }),
+};
+
+export const gitlab: Setting = {
+  vendor: gitlabVendor,
+  options: { service: "gitlab-personal-access-token", params: { host: "gitlab.example.com" } },
+  credentials: (text) => ({ token: new Secret(text) }),
+  elsewhere: nowhere,
 };
 
 export const okta: Setting = {
