@@ -28,6 +28,8 @@ export interface Fleet {
   readonly github: GithubTwin;
   readonly inputs: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
+  /** Every secret of a repository's own, store by store. */
+  readonly places: readonly { readonly repository: string; readonly store: Store; readonly name: string }[];
   /** How many places hold the newest key. */
   countWritten(): number;
   stop(): Promise<void>;
@@ -58,6 +60,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   return {
     kosli,
     github,
+    places,
     inputs: { config, "github-token": GITHUB_TOKEN, "github-api-url": github.url },
     env: { KOSLI_ADMIN_TOKEN: ADMIN_TOKEN },
     countWritten() {

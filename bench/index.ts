@@ -3,6 +3,8 @@ import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { REPOSITORY_ROOT } from "../test/runner/harness.ts";
 import { measureColdStart } from "./cold-start.ts";
+import { compareClients } from "./comparison.ts";
+import { comparisonTable, isWhole, LEGEND } from "./comparison-table.ts";
 import { type Paced, paceInRealTime, paceInVirtualTime } from "./limits.ts";
 import { countForOrganization, countPerStore } from "./requests.ts";
 import { runAtScale } from "./scale.ts";
@@ -14,12 +16,15 @@ import { measureThroughput } from "./throughput.ts";
  * `npm run bench`: measures the committed build against its budgets and prints a table; JSON goes to
  * `build/bench/results.json`. Exits 1 if a budget is missed that is counted and not timed; `--check`: if any is missed.
  * `--quick` takes less than a minute with fewer repetitions, `--minutes` lets real minutes pass under enforced limits
- * (about ten), `--action FOLDER` measures another build.
+ * (about ten), `--action FOLDER` measures another build. `--fleet` compares the action with a bare client and with gh
+ * instead, which takes some minutes (with `--minutes` ten more); JSON goes to `build/bench/fleet.json`, and it exits 1 if
+ * the action left a secret unwritten or hit a limit.
  */
 const { values: flags } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
+    fleet: { type: "boolean", default: false },
     minutes: { type: "boolean", default: false },
     action: { type: "string" },
   },
@@ -136,19 +141,38 @@ async function scale(): Promise<void> {
   });
 }
 
-await coldStart();
-sizes();
-await requests();
-await throughput();
-await limits();
-await scale();
-for (const line of table(rows)) process.stdout.write(`${line}\n`);
-const folder = join(REPOSITORY_ROOT, "build", "bench");
-const path = join(folder, "results.json");
-mkdirSync(folder, { recursive: true });
-const results = rows.map(({ unit, ...row }) => ({ ...row, within: isWithin({ ...row, unit }) }));
-writeFileSync(path, `${JSON.stringify({ node: process.version, results }, undefined, 2)}\n`);
-const missed = rows.filter((row) => !isWithin(row)).length;
-process.stdout.write(`\n${rows.length - missed} of ${rows.length} budgets kept; ${relative(process.cwd(), path)}\n`);
-const miscounted = rows.some((row) => row.counted && !isWithin(row));
-if (miscounted || (flags.check && missed > 0)) process.exitCode = 1;
+/** Leaves results for programs; returns where, for people. */
+function leave(name: string, results: readonly object[]): string {
+  const folder = join(REPOSITORY_ROOT, "build", "bench");
+  const path = join(folder, name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path, `${JSON.stringify({ node: process.version, results }, undefined, 2)}\n`);
+  return relative(process.cwd(), path);
+}
+
+async function budgets(): Promise<void> {
+  await coldStart();
+  sizes();
+  await requests();
+  await throughput();
+  await limits();
+  await scale();
+  for (const line of table(rows)) process.stdout.write(`${line}\n`);
+  const path = leave(
+    "results.json",
+    rows.map(({ unit, ...row }) => ({ ...row, within: isWithin({ ...row, unit }) })),
+  );
+  const missed = rows.filter((row) => !isWithin(row)).length;
+  process.stdout.write(`\n${rows.length - missed} of ${rows.length} budgets kept; ${path}\n`);
+  const miscounted = rows.some((row) => row.counted && !isWithin(row));
+  if (miscounted || (flags.check && missed > 0)) process.exitCode = 1;
+}
+
+async function fleets(): Promise<void> {
+  const lines = await compareClients({ action, minutes: flags.minutes, tell });
+  for (const line of [...comparisonTable(lines), "", ...LEGEND]) process.stdout.write(`${line}\n`);
+  process.stdout.write(`${leave("fleet.json", lines)}\n`);
+  if (!lines.every(isWhole)) process.exitCode = 1;
+}
+
+await (flags.fleet ? fleets() : budgets());

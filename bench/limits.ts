@@ -18,6 +18,8 @@ export interface Paced {
 export interface PacedOptions {
   readonly repositories: number;
   readonly pace: Exclude<Pace, "none">;
+  /** Secrets in each repository; default 1. */
+  readonly secrets?: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -31,13 +33,15 @@ const WRITE = { write: true, points: 5 } as const;
  * When the last request of a rotation could be sent if answers took no time: requests in the order of its phases, each
  * as soon as the minute before it has room, the first write after the wait that the protocol asks for.
  */
-function optimumMs({ repositories, pace }: PacedOptions): number {
+function optimumMs({ repositories, pace, secrets = 1 }: PacedOptions): number {
   const { pointsPerMinute = 900, writesPerMinute = Number.POSITIVE_INFINITY } = PACE_LIMITS[pace];
-  const phase = (request: typeof READ | typeof WRITE) => Array.from({ length: repositories }, () => request);
+  const phase = (request: typeof READ | typeof WRITE, length: number) => Array.from({ length }, () => request);
+  const places = repositories * secrets;
+  const order = [...phase(READ, places), ...phase(READ, repositories), ...phase(WRITE, places), ...phase(READ, places)];
   const sent: { readonly atMs: number; readonly points: number; readonly write: boolean }[] = [];
   const left = { points: pointsPerMinute, writes: writesPerMinute };
   let [first, nowMs] = [0, 0];
-  for (const { points, write } of [...phase(READ), ...phase(READ), ...phase(WRITE), ...phase(READ)]) {
+  for (const { points, write } of order) {
     if (write) nowMs = Math.max(nowMs, FIRST_WRITE_MS);
     while (left.points < points || (write && left.writes < 1)) {
       const oldest = sent[first++];
@@ -82,7 +86,8 @@ interface Lab {
 }
 
 async function rotateThrough(gate: PaceGate, { options, clock, passed }: Lab): Promise<void> {
-  const places = Array.from({ length: options.repositories }, (_, at) => at);
+  const { repositories, secrets = 1 } = options;
+  const places = Array.from({ length: repositories * secrets }, (_, at) => at);
   const startMs = clock.now();
   const send = ({ write, points }: typeof READ | typeof WRITE) =>
     gate.pass({
@@ -98,7 +103,7 @@ async function rotateThrough(gate: PaceGate, { options, clock, passed }: Lab): P
       noticeOf: () => undefined,
     });
   await pool(places, () => send(READ));
-  await pool(places, () => send(READ));
+  await pool(places.slice(0, repositories), () => send(READ));
   await clock.sleep(FIRST_WRITE_MS);
   await pool(places, () => send(WRITE));
   await pool(places, () => send(READ));

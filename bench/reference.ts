@@ -27,27 +27,37 @@ const { hostname, port } = new URL(url);
 const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
 const publicKeys = new Map<string, PublicKey>();
 
-function send(method: string, path: string, body?: string): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
+interface Answer {
+  readonly status: number | undefined;
+  readonly body: string;
+}
+
+function send(method: string, path: string, body?: string): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const headers = { authorization: `Bearer ${token}`, "user-agent": "reference", "content-type": "application/json" };
   const wire = request({ hostname, port, agent, method, path, headers }, (answer) =>
-    text(answer).then(resolve, reject),
+    text(answer).then((read) => resolve({ status: answer.statusCode, body: read }), reject),
   );
   wire.on("error", reject);
   wire.end(body);
   return promise;
 }
 
-function sealed(secretsPath: string): string {
-  const { key, key_id } = publicKeys.get(secretsPath) ?? { key: "", key_id: "" };
+function sealed({ key, key_id }: PublicKey): string {
   const box = sodium.crypto_box_seal(VALUE, Buffer.from(key, "base64"));
   return JSON.stringify({ encrypted_value: sodium.to_base64(box, sodium.base64_variants.ORIGINAL), key_id });
 }
 
 async function work({ method, path }: { readonly method: string; readonly path: string }): Promise<void> {
   const secretsPath = path.slice(0, path.lastIndexOf("/"));
-  const answer = await send(method, path, method === "PUT" ? sealed(secretsPath) : undefined);
-  if (path.endsWith("/public-key")) publicKeys.set(secretsPath, JSON.parse(answer));
+  if (method !== "PUT") {
+    const answer = await send(method, path);
+    if (answer.status === 200 && path.endsWith("/public-key")) publicKeys.set(secretsPath, JSON.parse(answer.body));
+    return;
+  }
+  const publicKey = publicKeys.get(secretsPath);
+  // A key that a limit kept back: there is nothing to seal with.
+  if (publicKey) await send(method, path, sealed(publicKey));
 }
 
 await sodium.ready;

@@ -70,20 +70,25 @@ const LOOK_MS = 20;
 export async function runStep(options: StepOptions): Promise<Run> {
   const step = prepareStep(options);
   const beganAt = performance.now();
-  const child = step.start();
-  let usage: Usage = {};
-  const look = setInterval(() => {
-    usage = { ...usage, ...usageOf(child.pid) };
-  }, LOOK_MS);
-  await once(child, "exit");
-  clearInterval(look);
+  const { usage } = await watch(step.start());
   const durationMs = performance.now() - beganAt;
   const outcome = step.outputs().outcome ?? "none";
   step.remove();
   return { outcome, durationMs, peakBytes: usage.peakBytes, cpuMs: usage.cpuMs };
 }
 
-interface Usage {
+/** Waits for the end of a process and looks at what it uses meanwhile. */
+export async function watch(child: ChildProcess): Promise<{ readonly code: number | null; readonly usage: Usage }> {
+  let usage: Usage = {};
+  const look = setInterval(() => {
+    usage = { ...usage, ...usageOf(child.pid) };
+  }, LOOK_MS);
+  const [code]: (number | null)[] = await once(child, "exit").finally(() => clearInterval(look));
+  return { code: code ?? null, usage };
+}
+
+/** What a process used. */
+export interface Usage {
   readonly peakBytes?: number;
   readonly cpuMs?: number;
 }

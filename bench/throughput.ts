@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { NODE_24 } from "../test/runner/harness.ts";
 import type { LedgerEntry } from "../test/twins/github/types.ts";
 import { type Fleet, GITHUB_TOKEN, openFleet } from "./fleet.ts";
 import { median } from "./numbers.ts";
-import { runStep } from "./step.ts";
+import { runStep, type Usage, watch } from "./step.ts";
 
 /** Milliseconds, medians, without the waits that the protocol asks for. */
 export interface Throughput {
@@ -22,7 +21,8 @@ export interface ThroughputOptions {
   readonly runs: number;
 }
 
-type Seen = Pick<LedgerEntry, "method" | "path" | "query" | "atMs">;
+/** What is looked at of a request. */
+export type Seen = Pick<LedgerEntry, "method" | "path" | "query" | "atMs">;
 
 /** Lets the action write a fleet, then lets the reference client send the same requests to another one like it. */
 export async function measureThroughput(options: ThroughputOptions): Promise<Throughput> {
@@ -44,7 +44,7 @@ export async function measureThroughput(options: ThroughputOptions): Promise<Thr
   return { ...size, actionMs: median(action), referenceMs: median(reference) };
 }
 
-async function onFleet({ repositories, latencyMs }: ThroughputOptions, work: (fleet: Fleet) => Promise<void>) {
+async function onFleet({ repositories, latencyMs }: ThroughputOptions, work: (fleet: Fleet) => Promise<unknown>) {
   const fleet = await openFleet({ repositories, pace: "none", twin: { latencyMs, limits: { primary: false } } });
   await work(fleet);
   const { requests } = fleet.github;
@@ -53,18 +53,20 @@ async function onFleet({ repositories, latencyMs }: ThroughputOptions, work: (fl
   return { requests, maxConcurrent };
 }
 
-async function runReference(spec: Readonly<Record<string, unknown>>): Promise<void> {
+/** Lets the reference client send what it is told to, in a process of its own. */
+export async function runReference(spec: Readonly<Record<string, unknown>>): Promise<Usage> {
   const path = join(import.meta.dirname, "reference.ts");
   const child = spawn(NODE_24, [path], { stdio: ["pipe", "inherit", "inherit"] });
   child.stdin.end(JSON.stringify(spec));
-  const [code] = await once(child, "exit");
+  const { code, usage } = await watch(child);
   if (code !== 0) throw new Error(`the reference client ended with ${code}`);
+  return usage;
 }
 
 /** From the first request to the last answer, without the wait between the last reading and the first write. */
-function busyMs(requests: readonly Seen[], latencyMs: number): number {
+export function busyMs(requests: readonly Seen[], latencyMs: number): number {
   const firstWrite = requests.findIndex(({ method }) => method === "PUT");
-  const spans = [requests.slice(0, firstWrite), requests.slice(firstWrite)];
+  const spans = firstWrite < 1 ? [requests] : [requests.slice(0, firstWrite), requests.slice(firstWrite)];
   const ends = spans.map((part) => (part.at(-1)?.atMs ?? 0) + latencyMs - (part[0]?.atMs ?? 0));
   return ends.reduce((sum, ms) => sum + ms, 0);
 }
@@ -73,7 +75,7 @@ function busyMs(requests: readonly Seen[], latencyMs: number): number {
  * What may run side by side for anybody who knows the answers only when they are there: who is asked about, then
  * everything about the places, then the home, then the rest, then the look back. Lists have pages, one after another.
  */
-function phasesOf(requests: readonly Seen[]) {
+export function phasesOf(requests: readonly Seen[]) {
   const phases: { readonly method: string; readonly path: string }[][] = [];
   let kind = "";
   for (const { method, path, query } of requests) {
