@@ -75,6 +75,12 @@ export interface Target {
   /** Finds out, as far as it can be known without writing, whether a write would succeed. Read only; undefined = ready. */
   preflight(op: Op): Promise<Blocker | undefined>;
   /**
+   * Does local work for a write of this value ahead of it, such as encrypting, while the run waits anyway. Sends
+   * nothing, is idempotent, and may be skipped or stopped for: `write` depends on none of it, and does again what
+   * failed here. Asked after `preflight`.
+   */
+  prepare?(value: Secret): Promise<void>;
+  /**
    * Writes the value: an idempotent upsert that leaves unowned settings and siblings alone. Never creates a place
    * that was not there unless `create`.
    * @throws RotationError unauthenticated | forbidden | not-found | conflict | rate-limited | unavailable | timeout

@@ -7,6 +7,7 @@ import type { Crew, OpenedRotation } from "./crew.ts";
 import type { Fence } from "./fence.ts";
 import { op } from "./observe.ts";
 import { pool } from "./pool.ts";
+import { prepareAhead } from "./prepare.ts";
 import type { Record } from "./record.ts";
 import { asRotationError, retry } from "./retry.ts";
 import { firstWriteAt, WRITE_DEADLINE_MS } from "./times.ts";
@@ -37,6 +38,8 @@ interface Rollout {
   readonly record: Record;
   readonly receipts: Map<Target, Receipt>;
   readonly withheld: Map<Target, Withheld>;
+  /** Ends what targets do ahead of their writes: called when the first of them is due. */
+  stopPreparing(): void;
   stopped?: Withheld;
 }
 
@@ -51,11 +54,12 @@ export async function distribute(
   delivery: Delivery,
   at: { readonly fence: Fence; readonly rotation: OpenedRotation; readonly crew: Crew; readonly record: Record },
 ): Promise<ReadonlyMap<Target, Receipt>> {
-  const rollout: Rollout = { ...at, delivery, receipts: new Map(), withheld: new Map() };
-  const { record, rotation } = at;
+  const { record, rotation, crew } = at;
   record.phase("distribute", targets.length);
   const home = targets.filter((target) => target.home);
   const rest = targets.filter((target) => !target.home);
+  const stopPreparing = prepareAhead([...home, ...rest], delivery.value, crew.cancelled);
+  const rollout: Rollout = { ...at, delivery, receipts: new Map(), withheld: new Map(), stopPreparing };
   const tasters = rest.filter(
     (target) => delivery.atOnce || (rotation.canary && target.place === rotation.canary.place),
   );
@@ -68,6 +72,7 @@ export async function distribute(
     rollout,
   );
   await at.fence.check();
+  stopPreparing();
   tellWithheld(rollout);
   return rollout.receipts;
 }
@@ -134,6 +139,7 @@ async function reasonToWithhold(target: Target, rollout: Rollout): Promise<Withh
   if (rollout.stopped) return rollout.stopped;
   if (crew.cancelled.aborted && !pressing) return "cancelled";
   const ready = await awaitFirstWrite(target, pressing, rollout);
+  rollout.stopPreparing();
   if (!ready) return "cancelled";
   if (isTooLate(rollout)) return "too-late";
   if (!delivery.atOnce && !(await fence.checkIfOld())) rollout.stopped = "foreign-key";

@@ -3,22 +3,29 @@ import type { Secret } from "../contract/secret.ts";
 
 /**
  * Has targets do their local work for a value ahead of its write, one after another, so that a wait is not idle. The
- * event loop goes round between two, so that the wait ends in time. What fails is left to the write, which does it
- * again and tells of it. Never rejects.
- * @returns stops after the target in hand; resolves when nothing is under way any more
+ * event loop goes round between two, so that the wait ends in time. Never throws: what fails is done again by the
+ * write, which tells of it.
+ * @returns stops after the target in hand
  */
-export function prepareAhead(targets: readonly Target[], value: Secret): () => Promise<void> {
+export function prepareAhead(
+  targets: readonly Pick<Target, "prepare">[],
+  value: Secret,
+  cancelled: AbortSignal,
+): () => void {
   let stopped = false;
   const work = async () => {
     for (const target of targets) {
-      if (stopped) return;
-      await target.prepare?.(value).catch(() => undefined);
+      if (stopped || cancelled.aborted) return;
+      try {
+        await target.prepare?.(value);
+      } catch {
+        // The write meets the same failure, and is what can be told of.
+      }
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
-  const working = targets.some(({ prepare }) => prepare) ? work() : Promise.resolve();
+  if (targets.some(({ prepare }) => prepare)) void work();
   return () => {
     stopped = true;
-    return working;
   };
 }

@@ -1,6 +1,7 @@
 import type { Target } from "../../src/contract/destination.ts";
 import { RotationError } from "../../src/contract/error.ts";
 import type { Holder, Inventory } from "../../src/contract/inventory.ts";
+import type { Secret } from "../../src/contract/secret.ts";
 import type { MemoryStore, Wear } from "./memory-destination.ts";
 
 /** Changes some calls of every target. */
@@ -199,7 +200,32 @@ const BROKEN_FINDING: readonly Broken[] = [
   ],
 ];
 
+const PREPARING = "prepares a write without asking anybody, and writes whatever value it is given then";
+
 const BROKEN_WRITING: readonly Broken[] = [
+  [
+    "writes while it prepares",
+    PREPARING,
+    calls((_good, store) => ({ prepare: async (value) => void store.put("key", value.reveal()) })),
+  ],
+  [
+    "asks while it prepares",
+    PREPARING,
+    calls((good) => ({ prepare: async () => void (await good.observe({ signal: new AbortController().signal })) })),
+  ],
+  [
+    "writes what it prepared and not what it is given",
+    PREPARING,
+    calls((good) => {
+      let prepared: Secret | undefined;
+      return {
+        async prepare(value) {
+          prepared = value;
+        },
+        write: (value, op) => good.write(prepared ?? value, op),
+      };
+    }),
+  ],
   [
     "trims the value",
     "writes the value, byte for byte",

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { Secret } from "../../src/contract/secret.ts";
 import type { DestinationRule, DestinationStage } from "./destination-stage.ts";
 import { ASKED_WAIT_MS } from "./destination-stage.ts";
 import { blockerOf, callsOf, expectClean, expectFailure, failureOf, NEW_KEY, targetOf } from "./destination-support.ts";
@@ -123,6 +124,19 @@ const WRITING: readonly DestinationRule[] = [
       expect((await target.write(NEW_KEY, op())).created).toBe(false);
       expect(stage.peek()).toBe(NEW_KEY.reveal());
       expect(stage.surroundings()).toEqual(once);
+    },
+  },
+  {
+    name: "prepares a write without asking anybody, and writes whatever value it is given then",
+    async check(stage) {
+      const target = await targetOf(stage.open());
+      await target.observe(op());
+      await target.preflight(op());
+      const before = [stage.traffic(), stage.peek()];
+      for (const value of [NEW_KEY, NEW_KEY, new Secret("another key than that")]) await target.prepare?.(value);
+      expect([stage.traffic(), stage.peek()]).toEqual(before);
+      await target.write(NEW_KEY, op());
+      expect(stage.peek()).toBe(NEW_KEY.reveal());
     },
   },
   {

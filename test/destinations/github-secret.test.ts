@@ -101,6 +101,32 @@ describe("a GitHub secret", () => {
     expect(bench.asked().filter((line) => line.endsWith("/public-key"))).toHaveLength(2);
   });
 
+  it("seals again what was sealed for a public key that the server has changed since", async () => {
+    bench = await startBench();
+    bench.github.addRepository("acme/api");
+    const place = { repository: "acme/api", name: "API_KEY" } as const;
+    bench.github.putSecret(place, "old", { writtenAtMs: 0 });
+    const target = await bench.target({ repository: "acme/api", name: "API_KEY" });
+    await target.preflight(bench.op);
+    await target.prepare?.(new Secret("new"));
+    bench.github.rotatePublicKey({ repository: "acme/api" });
+
+    await target.write(new Secret("new"), bench.op);
+
+    expect(bench.github.value(place)).toBe("new");
+    expect(bench.asked().filter((line) => line.startsWith("PUT"))).toHaveLength(2);
+  });
+
+  it("has nothing to seal for before its preflight", async () => {
+    bench = await startBench();
+    bench.github.addRepository("acme/api");
+    bench.github.putSecret({ repository: "acme/api", name: "API_KEY" }, "old", { writtenAtMs: 0 });
+    const target = await bench.target({ repository: "acme/api", name: "API_KEY" });
+    const asked = bench.asked().length;
+    await target.prepare?.(new Secret("new"));
+    expect(bench.asked()).toHaveLength(asked);
+  });
+
   it("does not send a value again that is refused with 422 though the public key is the same", async () => {
     bench = await startBench();
     bench.github.addRepository("acme/api");

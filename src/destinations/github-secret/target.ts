@@ -5,13 +5,13 @@ import type { Op } from "../../contract/key-service.ts";
 import type { Work } from "../../contract/quota.ts";
 import type { Secret } from "../../contract/secret.ts";
 import { pause } from "../../lib/pause.ts";
-import { seal } from "../../lib/sealed-box.ts";
 import { absentBlocker } from "./blockers.ts";
 import type { GithubAnswer } from "./client.ts";
 import { blockerOf } from "./failures.ts";
 import type { Audience } from "./organization.ts";
 import { organizationAudience, repositoryAudience } from "./organization.ts";
 import { idOf, labelOf, type SecretPlace } from "./places.ts";
+import { sealer } from "./sealing.ts";
 import { deleteSecret, failure, putSecret, readSecret, type SecretCall, type SecretItem } from "./secrets.ts";
 import type { PublicKey, Session } from "./session.ts";
 
@@ -27,9 +27,6 @@ export interface TargetOptions {
   /** What was read of the secret while patterns were resolved: the first `observe` makes no request of its own. */
   readonly seen?: SecretItem;
 }
-
-/** @see https://docs.github.com/actions/reference/limits#secrets-limits */
-const MAX_BYTES = 48 * 1024;
 
 /** Waits between looks for a write that GitHub does not show yet: 63 s in all. */
 const VERIFY_WAITS_MS = [1000, 2000, 4000, 8000, 16_000, 32_000] as const;
@@ -51,6 +48,7 @@ export function githubTarget(options: TargetOptions): Target {
     clock: () => session.client.clock(),
     observe: (op) => target.observe(op),
     preflight: (op) => target.preflight(op),
+    prepare: (value) => target.prepare(value),
     write: (value, op) => target.write(value, op),
     verify: (_value, receipt, op) => target.verify(receipt, op),
   };
@@ -59,6 +57,9 @@ export function githubTarget(options: TargetOptions): Target {
 class SecretTarget {
   readonly #options: TargetOptions;
   readonly #audience: Audience;
+  readonly #sealer = sealer();
+  /** The public key that preflight read. */
+  #publicKey: PublicKey | undefined;
   /** The last reading; undefined: none yet. */
   #seen: { readonly item: SecretItem | undefined } | undefined;
   #seenInAdvance: boolean;
@@ -87,13 +88,17 @@ class SecretTarget {
   async preflight(op: Op) {
     try {
       const item = this.#seen ? this.#seen.item : await this.#read(op);
-      await this.#options.session.publicKey(this.#options.place, op);
+      this.#publicKey = await this.#options.session.publicKey(this.#options.place, op);
       if (!item && !this.#options.create) return await absentBlocker(this.#call(op));
       await this.#audience.learn(this.#call(op), item);
       return undefined;
     } catch (error) {
       return blockerOf(error);
     }
+  }
+
+  async prepare(value: Secret): Promise<void> {
+    if (this.#publicKey) await this.#sealer.box(value, this.#publicKey);
   }
 
   async write(value: Secret, op: Op): Promise<Receipt> {
@@ -107,6 +112,7 @@ class SecretTarget {
     const answer = await this.#put(value, call);
     if (answer.status === 201 && !create) await this.#undo(call);
     if (answer.status !== 201 && answer.status !== 204) throw failure(call, answer, `writing ${labelOf(place)}`);
+    this.#sealer.drop();
     const date = Date.parse(answer.header("date") ?? "");
     const writtenAtMs = Number.isNaN(date) ? session.client.serverTime(clock.now()) : date;
     this.#notBeforeMs = earliestWrite(writtenAtMs, clock.now() - answer.sentAtMs);
@@ -118,9 +124,9 @@ class SecretTarget {
   async #put(value: Secret, call: SecretCall): Promise<GithubAnswer> {
     const { session, place } = this.#options;
     const audience = await this.#audience.body(call);
-    const send = async ({ keyId: key_id, key: publicKey }: PublicKey) => {
-      const encrypted_value = await seal(value, { publicKey, maxBytes: MAX_BYTES });
-      return putSecret(call, { encrypted_value, key_id, ...audience });
+    const send = async (key: PublicKey) => {
+      const encrypted_value = await this.#sealer.box(value, key);
+      return putSecret(call, { encrypted_value, key_id: key.keyId, ...audience });
     };
     const key = await session.publicKey(place, call.op);
     const answer = await send(key);

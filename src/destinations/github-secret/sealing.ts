@@ -1,0 +1,33 @@
+import type { Secret } from "../../contract/secret.ts";
+import { seal } from "../../lib/sealed-box.ts";
+import type { PublicKey } from "./session.ts";
+
+/** @see https://docs.github.com/actions/reference/limits#secrets-limits */
+const MAX_BYTES = 48 * 1024;
+
+/** Seals values for one secret; a box is kept until another is asked for. */
+export interface Sealer {
+  /**
+   * The box of a value, as base64: the kept one for the same value and key, else a new one.
+   * @throws RotationError `config` for a value that is too long, `contract` for a key that is none
+   */
+  box(value: Secret, key: PublicKey): Promise<string>;
+  /** Drops the kept box. */
+  drop(): void;
+}
+
+/** Makes a sealer that has no box yet. */
+export function sealer(): Sealer {
+  let kept: { readonly value: Secret; readonly key: string; readonly box: string } | undefined;
+  return {
+    async box(value, { key }) {
+      if (kept?.value.equals(value) && kept.key === key) return kept.box;
+      const box = await seal(value, { publicKey: key, maxBytes: MAX_BYTES });
+      kept = { value, key, box };
+      return box;
+    },
+    drop() {
+      kept = undefined;
+    },
+  };
+}
