@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { KeyRecord } from "../../src/contract/key-service.ts";
 import { Secret } from "../../src/contract/secret.ts";
 import {
   credentials,
@@ -84,6 +85,37 @@ describe("a new key", () => {
       createdAtMs: 1_780_584_129_000,
       expiresAtMs: Date.parse("2099-01-01"),
     });
+  });
+});
+
+describe("what the call for a new key would lack", () => {
+  const asking = (json: unknown) => ({
+    issue: { ...Object(description().issue), request: { method: "POST", path: "/keys", json } },
+  });
+
+  test.each<[string, unknown, Partial<KeyRecord>, readonly string[]]>([
+    ["nothing", { name: "${run.name}", old: "${old.id}" }, {}, []],
+    [
+      "an end, where the old key has none",
+      { ends: "${expires.epoch}" },
+      {},
+      ["the description asks for ${expires.epoch}, which has no value"],
+    ],
+    ["no end, where the old key has one", { ends: "${expires.epoch}" }, { createdAtMs: 1, expiresAtMs: 1e15 }, []],
+    ["nothing that it could do without", { ends: "${expires.epoch?}" }, {}, []],
+    ["the old key's value", { old: "${old.value}" }, {}, ["the description asks for ${old.value}, which has no value"]],
+  ])("is told before anything is sent: %s", async (_what, json, old, expected) => {
+    const { open, sent } = await script(() => ({}));
+    const service = open({ description: description(asking(json)), credentials });
+    const replaces = { id: "k1", description: "ci", ...old };
+    const blockers = await service.preflight?.({ strategy: "create", replaces }, op);
+    expect([blockers?.map(({ why }) => why), sent.length]).toEqual([expected, 0]);
+  });
+
+  test("is the key itself, where it must ask and nobody gave it", async () => {
+    const { open } = await script(() => ({}));
+    const service = open({ description: description({ auth: "self" }) });
+    expect(await service.preflight?.({ strategy: "create" }, op)).toMatchObject([{ fault: "config" }]);
   });
 });
 

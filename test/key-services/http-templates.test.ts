@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Secret } from "../../src/contract/secret.ts";
 import { at, POINTER, withValue } from "../../src/key-services/http/pointer.ts";
-import { addressOf } from "../../src/key-services/http/session.ts";
+import { addressOf } from "../../src/key-services/http/requests.ts";
 import { malformed, referencesIn, render, renderText, type Scope } from "../../src/key-services/http/templates.ts";
 import { type TimeForm, timeMs } from "../../src/key-services/http/times.ts";
 
@@ -54,6 +54,7 @@ describe("a template", () => {
     ["${{ secrets.X }}", "GitHub's expressions"],
     ["${}", "is no name"],
     ["${A.b}", "is no name"],
+    ["${API_TOKEN}", "the environment is not read here"],
     ["${a..b}", "is no name"],
     ["${a.b??}", "is no name"],
   ])("%s is refused", (text, words) => {

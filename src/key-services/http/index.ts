@@ -4,7 +4,7 @@ import type { OpenedFor, Tools } from "../../contract/plug-in.ts";
 import { defineKeyService } from "../../contract/plug-in.ts";
 import type { Secret } from "../../contract/secret.ts";
 import { defaultsOf, demands } from "./demands.ts";
-import { mintingOf } from "./issue.ts";
+import { mintBlockers, mintingOf } from "./issue.ts";
 import { MADE_NOW, openKeyring } from "./keyring.ts";
 import { type HttpOptions, optionsSchema } from "./options.ts";
 import { canIdentify, findProvingGround, identify, prove } from "./prove.ts";
@@ -46,6 +46,7 @@ function openHttp(options: HttpOptions, tools: Tools, rotation: OpenedFor): KeyS
     self: session.self,
     clock: () => session.clock(),
     list: (op) => ring.list(op),
+    preflight: async (plan) => mintBlockers(session, ring, plan),
     provingGround: (sample, op) => findProvingGround(session, sample, op),
     probe: (value, { keyId }, op) => prove(session, { value, keyId }, op),
     ...(canIdentify(description) && { identify: (value: Secret, op: Op) => identify(session, value, op) }),

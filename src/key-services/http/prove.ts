@@ -7,8 +7,9 @@ import { failure } from "./failing.ts";
 import { fits, refuses, same } from "./judging.ts";
 import { refersTo } from "./names.ts";
 import { at } from "./pointer.ts";
+import { addressOf } from "./requests.ts";
 import type { Description, Verify } from "./schema.ts";
-import { addressOf, type Call, type Session } from "./session.ts";
+import type { Call, Session } from "./session.ts";
 import { asText, renderText, type Scope } from "./templates.ts";
 
 /** Sends a made-up key to where the description says that keys can be tried. Read only. */

@@ -4,12 +4,13 @@ import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { Tools } from "../../contract/plug-in.ts";
 import { Secret } from "../../contract/secret.ts";
-import { type HttpAnswer, type HttpClient, type HttpRequest, httpClient } from "../../lib/http.ts";
-import { type Credentials, credentialsOf, tokenSource } from "./credentials.ts";
+import { type HttpAnswer, type HttpClient, httpClient } from "../../lib/http.ts";
+import { type Credentials, credentialsOf, type TokenSource, tokenSource } from "./credentials.ts";
 import type { HttpOptions } from "./options.ts";
+import { requestOf, targetOf } from "./requests.ts";
 import type { Description } from "./schema.ts";
 import type { RequestDescription } from "./schema-parts.ts";
-import { asText, render, renderText, renderTexts, type Scope } from "./templates.ts";
+import type { Scope } from "./templates.ts";
 import { titleOf } from "./title.ts";
 
 /** Who sends a request: rekey with its own credentials, nobody, or a key that is tried. */
@@ -46,6 +47,8 @@ export interface Session {
   send(call: Call, op: Op): Promise<HttpAnswer>;
   /** Path and query of a call below its host, encoded. Throws RotationError `config` for a value that no path can carry. */
   targetOf(call: Call): string;
+  /** The value of a name in a call; undefined: it has none. */
+  lookUp(call: Call, name: string): ReturnType<Scope>;
   /** From now on rekey's own calls use this value of the rotated key. */
   goOverTo(value: Secret): void;
   /** Every secret that an answer might echo. */
@@ -56,75 +59,36 @@ export interface Session {
 export function openSession(
   options: HttpOptions,
   tools: Tools,
-  rotation: { readonly current?: Secret | undefined },
+  { current }: { readonly current?: Secret | undefined },
 ): Session {
   const { description } = options;
-  const { auth } = description;
-  const { current } = rotation;
-  const self = auth === "self" || Object.values(options.credentials).some((one) => current?.equals(one) ?? false);
-  let own = current;
-  const base: Scope = (name) => {
-    if (name === "run.idempotency") return randomUUID();
-    const [family, short = ""] = [name.slice(0, name.indexOf(".")), name.slice(name.indexOf(".") + 1)];
-    if (family === "params") return options.params[short];
-    const credential = family === "cred" ? options.credentials[short] : undefined;
-    return credential && current?.equals(credential) ? own : credential;
-  };
-  const oauth2 = typeof auth === "object" ? auth.oauth2 : undefined;
-  const tokens = oauth2 && tokenSource(oauth2, { options, tools, scope: base });
+  const purse = openPurse(options, tools, current);
   const clients = clientsOf(options, tools);
-  const main = clients.get("") ?? fail();
-
-  const scopeOf =
-    (call: Call): Scope =>
-    (name) =>
-      call.scope(name) ?? base(name);
-
-  async function credentials(caller: Caller, op: Op): Promise<Credentials> {
-    if (caller === "none" || (caller === "admin" && auth === "none")) return {};
-    if (caller !== "admin") return presented(description, caller.value, caller.id, base);
-    if (tokens) return { bearer: await tokens.token(op) };
-    if (auth === "self") return presented(description, own ?? keyMissing(), undefined, base);
-    return typeof auth === "object" ? credentialsOf(auth, base) : {};
-  }
-
+  const clientOf = (host = "") => clients.get(host) ?? missing();
+  const lookUp = (call: Call, name: string) => call.scope(name) ?? purse.scope(name);
   return {
     description,
     options,
     tools,
     title: titleOf(description),
     current,
-    self,
-    clock: () => main.serverClock(),
-    now: () => tools.clock.now() + (main.serverClock()?.offsetMs ?? 0),
-    targetOf: (call) => targetOf(call, scopeOf(call)),
+    self: purse.isSelf,
+    clock: () => clientOf().serverClock(),
+    now: () => tools.clock.now() + (clientOf().serverClock()?.offsetMs ?? 0),
+    lookUp,
+    targetOf: (call) => targetOf(call, (name) => lookUp(call, name)),
     async send(call, op) {
-      const client = clients.get(call.request.host ?? "") ?? main;
-      const scope = scopeOf(call);
-      const who = await credentials(call.as, op);
-      return client.send(requestOf(call, { scope, who, headers: description.headers }), op);
+      const who = await purse.credentials(call.as, op);
+      const rendering = { scope: (name: string) => lookUp(call, name), who, headers: description.headers };
+      return clientOf(call.request.host).send(requestOf(call, rendering), op);
     },
-    goOverTo(value) {
-      own = value;
-    },
+    goOverTo: (value) => purse.goOverTo(value),
     secrets(call) {
       const tried = typeof call.as === "object" ? [call.as.value] : [];
       const values = ["old.value", "key.value"].map(call.scope).filter((value) => value instanceof Secret);
-      const known = [own, current, tokens?.latest()].filter((one) => one !== undefined);
-      return [...Object.values(options.credentials), ...known, ...tried, ...values];
+      return [...purse.secrets(), ...(current ? [current] : []), ...tried, ...values];
     },
   };
-}
-
-function fail(): never {
-  throw new RotationError("config", "the description has no address");
-}
-
-function keyMissing(): never {
-  throw new RotationError("config", "the service is asked with the rotated key itself, and its value is not known", {
-    hint: "Give the value that consumers hold as key.current.",
-    effect: "none",
-  });
 }
 
 /** A client per address; the one of base-url has the empty name. */
@@ -135,56 +99,69 @@ function clientsOf(options: HttpOptions, { clock }: Pick<Tools, "clock">): Reado
   return new Map([["", open(options.baseUrl)], ...others]);
 }
 
-/** The key as a consumer sends it. */
-function presented(description: Description, value: Secret, id: string | undefined, base: Scope): Credentials {
-  const auth = description.key["presented-as"];
-  if (typeof auth !== "object") return { bearer: value };
-  return credentialsOf(auth, (name) => (name === "key.value" ? value : name === "key.id" ? id : base(name)));
+function missing(): never {
+  throw new RotationError("config", "the description names a host that it does not have", { effect: "none" });
 }
 
-interface Rendering {
+/** Parameters and credentials, and what rekey's own calls authenticate with. */
+interface Purse {
+  readonly isSelf: boolean;
   readonly scope: Scope;
-  readonly who: Credentials;
-  readonly headers: Readonly<Record<string, string>> | undefined;
+  credentials(caller: Caller, op: Op): Promise<Credentials>;
+  goOverTo(value: Secret): void;
+  secrets(): readonly Secret[];
 }
 
-function targetOf({ request, target }: Call, scope: Scope): string {
-  return target ?? addressOf(request, scope);
-}
-
-function requestOf(call: Call, { scope, who, headers }: Rendering): HttpRequest {
-  const { request, what, once } = call;
-  const { json, form, multipart, text } = request;
+function openPurse(options: HttpOptions, tools: Tools, current: Secret | undefined): Purse {
+  const { description } = options;
+  const { auth } = description;
+  const all = Object.values(options.credentials);
+  let own = current;
+  const scope: Scope = (name) => {
+    if (name === "run.idempotency") return randomUUID();
+    const [family, short = ""] = [name.slice(0, name.indexOf(".")), name.slice(name.indexOf(".") + 1)];
+    if (family === "params") return options.params[short];
+    const credential = family === "cred" ? options.credentials[short] : undefined;
+    return credential && current?.equals(credential) ? own : credential;
+  };
+  const tokens = tokensOf(options, tools, scope);
   return {
-    method: request.method,
-    path: targetOf(call, scope),
-    what,
-    ...(once && { once }),
-    ...(json !== undefined && { json: render(json, scope) }),
-    ...(form && { form: renderTexts(form, scope) }),
-    ...(multipart && { multipart: renderTexts(multipart, scope) }),
-    ...(text !== undefined && { text: asText(renderText(text, scope) ?? "") }),
-    ...who,
-    headers: { ...renderTexts(headers, scope), ...renderTexts(request.headers, scope), ...who.headers },
+    isSelf: auth === "self" || all.some((one) => current?.equals(one) ?? false),
+    scope,
+    async credentials(caller, op) {
+      if (caller === "none" || (caller === "admin" && auth === "none")) return {};
+      if (caller !== "admin") return presented(description, caller, scope);
+      if (tokens) return { bearer: await tokens.token(op) };
+      if (auth === "self") return presented(description, { value: own ?? unknownKey() }, scope);
+      return typeof auth === "object" ? credentialsOf(auth, scope) : {};
+    },
+    goOverTo(value) {
+      own = value;
+    },
+    secrets: () => [...all, own, tokens?.latest()].filter((one) => one !== undefined),
   };
 }
 
-/** Path and query of a request, every value percent-encoded. Throws RotationError `config` for a value that no path can carry. */
-export function addressOf({ path, query }: Pick<RequestDescription, "path" | "query">, scope: Scope): string {
-  const encoded = renderText(path, (name) => {
-    const value = scope(name);
-    return value === undefined ? undefined : segment(String(asText(value)), name);
-  });
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(renderTexts(query, scope))) search.set(name, String(value));
-  const rest = search.size === 0 ? "" : `?${search}`;
-  return `${encoded ?? path}${rest}`;
+function tokensOf(options: HttpOptions, tools: Tools, scope: Scope): TokenSource | undefined {
+  const { auth } = options.description;
+  const oauth2 = typeof auth === "object" ? auth.oauth2 : undefined;
+  return oauth2 && tokenSource(oauth2, { options, tools, scope });
 }
 
-/** A server would resolve dots, whatever their encoding. */
-function segment(value: string, name: string): string {
-  if (value !== "" && value !== "." && value !== "..") return encodeURIComponent(value);
-  throw new RotationError("config", `the value of ${name} cannot stand in an address: it is ${value || "empty"}`, {
+function unknownKey(): never {
+  throw new RotationError("config", "the service is asked with the rotated key itself, and its value is not known", {
+    hint: "Give the value that consumers hold as key.current.",
     effect: "none",
   });
+}
+
+/** The key as a consumer sends it. */
+function presented(
+  { key }: Description,
+  { value, id }: { readonly value: Secret; readonly id?: string },
+  scope: Scope,
+): Credentials {
+  const auth = key["presented-as"];
+  if (typeof auth !== "object") return { bearer: value };
+  return credentialsOf(auth, (name) => (name === "key.value" ? value : name === "key.id" ? id : scope(name)));
 }

@@ -32,7 +32,11 @@ export function malformed(text: string): string | undefined {
   if (text.includes("${{")) return "has ${{ … }}: GitHub's expressions are not evaluated here";
   if (text.replace(REFERENCE, "").includes("${")) return "has a ${ without its closing brace";
   const bad = referencesIn(text).find(({ name }) => !NAME.test(name));
-  return bad && `has \${${bad.name}}, which is no name: lower-case letters, digits, underscores and dots`;
+  if (!bad) return undefined;
+  if (/^[A-Z][A-Z0-9_]*$/.test(bad.name)) {
+    return `has \${${bad.name}}: the environment is not read here, so give the value among params or credentials`;
+  }
+  return `has \${${bad.name}}, which is no name: lower-case letters, digits, underscores and dots`;
 }
 
 /**

@@ -44,11 +44,8 @@ const SERVICES = {
 
 export type ShippedName = keyof typeof SERVICES;
 
-const names = Object.keys(SERVICES).filter(isShipped);
-const [first = "unkey", ...rest] = names;
-
 /** Names of the services that come with rekey, as the option `service` takes them. */
-export const SHIPPED_NAMES: readonly [ShippedName, ...ShippedName[]] = [first, ...rest];
+export const SHIPPED_NAMES: readonly ShippedName[] = Object.keys(SERVICES).filter(isShipped);
 
 /** Whether a service comes with rekey. */
 export function isShipped(name: string): name is ShippedName {
