@@ -16,6 +16,8 @@ export interface FetchAnswer {
   /** Where the answer came from in the end. */
   readonly url: string;
   readonly headers: ReadonlyMap<string, string>;
+  /** The whole body as text, where a `Response` has a stream. */
+  readonly body: string;
   text(): Promise<string>;
 }
 
@@ -91,5 +93,5 @@ function toFetchAnswer({ status, headers, text }: WireAnswer, url: URL): FetchAn
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  return { status, url: url.href, headers: flat, text: async () => text };
+  return { status, url: url.href, headers: flat, body: text, text: async () => text };
 }
