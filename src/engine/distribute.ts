@@ -20,8 +20,8 @@ export interface Delivery {
   readonly value: Secret;
   /** Creation of the key by the service's clock. */
   readonly createdAtMs: number;
-  /** When this run minted it, by the local clock; absent: an earlier run did. */
-  readonly mintedAtMs?: number;
+  /** When this run asked for it, by the local clock; absent: an earlier run did. */
+  readonly askedAtMs?: number;
   /** The predecessor's clock is running: the home is written even when the run is being cancelled. */
   readonly urgent: boolean;
   /** Consumers have a dead key: nothing but the home comes before the other writes, not even a cancellation. */
@@ -150,7 +150,7 @@ const TOO_LATE = "the write was not tried again, as the key was made more than 5
 
 /** A later run may take a key of this age for one that nobody is writing any more. */
 function isTooLate({ delivery, crew }: Rollout): boolean {
-  return delivery.mintedAtMs !== undefined && crew.clock.now() > delivery.mintedAtMs + WRITE_DEADLINE_MS;
+  return delivery.askedAtMs !== undefined && crew.clock.now() > delivery.askedAtMs + WRITE_DEADLINE_MS;
 }
 
 /** @returns false if the run was cancelled meanwhile */

@@ -21,9 +21,8 @@ export interface Minted {
   readonly oldDies: boolean;
   /** The old value's clock starts with the first use of this one: it is proved when everybody has it. */
   readonly firstUseCounts: boolean;
-  /** When the call was sent and when it was answered, by the local clock. */
+  /** When the call was sent, by the local clock: the key is no older. */
   readonly askedAtMs: number;
-  readonly mintedAtMs: number;
 }
 
 /** The old value is dead and nobody has the new one. `askedAtMs`: when the call was sent. */
@@ -102,7 +101,7 @@ export async function mint(
   const { replaces } = request;
   const oldDies = minting.overlap.mode === "none";
   const firstUseCounts = minting.overlap.mode === "first-use";
-  return { key, by, oldDies, firstUseCounts, askedAtMs, mintedAtMs: crew.clock.now(), ...(replaces && { replaces }) };
+  return { key, by, oldDies, firstUseCounts, askedAtMs, ...(replaces && { replaces }) };
 }
 
 /** A key that kept its id has no predecessor: the one before is gone with its value. */

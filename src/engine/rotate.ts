@@ -223,7 +223,7 @@ function delivery({ minted }: Fresh, rotation: OpenedRotation, crew: Crew, gap: 
     keyId: key.id,
     value: key.value,
     createdAtMs,
-    mintedAtMs: minted.mintedAtMs,
+    askedAtMs: minted.askedAtMs,
     urgent: minted.by === "rotate",
     ...(oldDies && { atOnce: true }),
     ...(gap && { onWrite: () => gap.noteWrite() }),

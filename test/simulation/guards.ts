@@ -15,14 +15,14 @@ const JUDGE: readonly Guard[] = [
   guard(
     "every required place has the current key before anything is retired",
     "judge.ts",
-    `if (required.some((target) => isStale(target, current) || target.state === "unreadable")) {`,
+    `if (required.some((target) => isStale(target) || target.state === "unreadable")) {`,
     `if (required.some((target) => target.state === "unreadable")) {`,
   ),
   guard(
     "a place that could not be read stops retirement",
     "judge.ts",
-    `isStale(target, current) || target.state === "unreadable")`,
-    `isStale(target, current))`,
+    `isStale(target) || target.state === "unreadable")`,
+    `isStale(target))`,
   ),
   guard(
     "a place that cannot tell when it was written stops retirement",
@@ -61,6 +61,13 @@ const JUDGE: readonly Guard[] = [
     `if (bench.mintedNow) return { why: "later-run" };`,
     ``,
   ),
+  guard("when-idle waits for at-least", "judge.ts", `policy.retire.atLeastMs, "at-least")`, `0, "at-least")`),
+  guard(
+    "nothing is retired while nobody has the current key",
+    "judge.ts",
+    `if (observation.targets.every(isStale)) return { why: "destinations-unwritten" };`,
+    ``,
+  ),
   guard("when-idle waits for idleness", "judge.ts", `?? notIdle(key, bench);`, `?? undefined;`),
   guard(
     "when-idle waits where the service tells of no use",
@@ -92,7 +99,7 @@ const RETIRE: readonly Guard[] = [
   guard(
     "what cannot be looked at is not quiet",
     "quiet.ts",
-    `if (active instanceof Error) return tell([active.message]);`,
+    `if (active instanceof Error) return tell("consumers-unknown", [active.message]);`,
     `if (active instanceof Error) return true;`,
   ),
   guard(
@@ -107,6 +114,13 @@ const RETIRE: readonly Guard[] = [
     `if (isStrange(rollout, rotation, record)) return record.outcome("held");`,
     ``,
   ),
+  guard(
+    "the run waits until the new key is listed",
+    "conclude.ts",
+    `if (!rollout.mintedNow) return;`,
+    `if (rollout.keyId !== "") return;`,
+  ),
+  guard("a cancelled run never ends well", "run.ts", `  tellCancellation(crew, record);\n`, ``),
   guard(
     "the death of a revoked key is looked at in the list",
     "retire.ts",
@@ -131,15 +145,15 @@ const MINT: readonly Guard[] = [
   guard("a new value is masked", "mint.ts", `  crew.mask(key.value);\n`, ``),
   guard(
     "only a created key is revoked again",
-    "mint.ts",
+    "lost-mint.ts",
     `const revoked = by === "create" &&`,
     `const revoked = by !== undefined &&`,
   ),
   guard(
     "nothing is minted while a required place cannot be written",
     "preflight.ts",
-    `sound: provable && canaryReady && roomy && blocked.length === 0,`,
-    `sound: provable && canaryReady && roomy,`,
+    `able && roomy && blocked.length === 0,`,
+    `able && roomy,`,
   ),
   guard(
     "nothing is minted where any key is taken",
@@ -147,7 +161,7 @@ const MINT: readonly Guard[] = [
     `sound: provable && canaryReady`,
     `sound: canaryReady`,
   ),
-  guard("nothing is minted at the limit of live keys", "preflight.ts", `canaryReady && roomy &&`, `canaryReady &&`),
+  guard("nothing is minted at the limit of live keys", "preflight.ts", `able && roomy &&`, `able &&`),
   guard(
     "nothing is minted for no place",
     "rotate.ts",
@@ -157,20 +171,20 @@ const MINT: readonly Guard[] = [
   guard(
     "a key that appeared since the observation stops the mint",
     "rotate.ts",
-    `if (appeared(before, world, rotation, record)) {`,
-    `if (before.length < 0) {`,
+    `if (stranger) {\n    record.find(stranger);`,
+    `if (stranger && before.length < 0) {\n    record.find(stranger);`,
   ),
   guard("a cancelled run mints nothing", "rotate.ts", `  crew.cancelled.throwIfAborted();\n`, ``),
   guard(
     "a new key is proved before anybody gets it",
     "rotate.ts",
-    `place === undefined || (await prove(minted, place, rotation, crew, record));`,
-    `true;`,
+    `place === undefined ? { accepted: true } : await prove(minted, place, rotation, crew, record);\n  const undo`,
+    `place === undefined || minted.key.id !== "" ? { accepted: true, why: undefined } : await prove(minted, place, rotation, crew, record);\n  const undo`,
   ),
   guard(
     "proof waits for the new key to work everywhere",
     "prove.ts",
-    `if (answer === "accepted" || waitMs === 0`,
+    `if (answer === "accepted" || answer instanceof RotationError || waitMs === 0`,
     `if (answer !== undefined || waitMs === 0`,
   ),
   guard(
@@ -184,6 +198,18 @@ const MINT: readonly Guard[] = [
     "rotate.ts",
     `(!accepted || crew.cancelled.aborted);`,
     `!accepted;`,
+  ),
+  guard(
+    "a created key that was offered to nobody is taken back",
+    "rotate.ts",
+    `if (minted.by === "create" && isUnused) await`,
+    `if (minted.by === "create" && isUnused && ready.length < 0) await`,
+  ),
+  guard(
+    "a key that is ending is not rotated again",
+    "decide.ts",
+    `if (due === "expiring" && endsWithinGrace(current, observation, policy)) return rotate(due, "create");`,
+    ``,
   ),
   guard(
     "rekey's own new key shows its power first",
@@ -248,9 +274,21 @@ const WRITE: readonly Guard[] = [
 const DECIDE: readonly Guard[] = [
   guard(
     "a stale reading is repeated",
-    "run.ts",
+    "deliberate.ts",
     `if (!restsOnStaleReading(preliminary)) return`,
     `if (preliminary !== undefined) return`,
+  ),
+  guard(
+    "a stranger between two readings holds the run",
+    "deliberate.ts",
+    `if (stranger) return`,
+    `if (stranger && mode === "plan") return`,
+  ),
+  guard(
+    "what only a pattern matched and cannot be written is no unfinished work",
+    "deliberate.ts",
+    `if (matched.length === 0) return world;`,
+    `if (matched.length >= 0) return world;`,
   ),
   guard("attempts are counted", "decide.ts", `if (attempts >= MAX_ATTEMPTS) {`, `if (attempts >= 1000) {`),
   guard(
@@ -269,8 +307,8 @@ const DECIDE: readonly Guard[] = [
   guard(
     "only the current key's value is handed to lagging places",
     "decide.ts",
-    `if (stale.length > 0 && identity?.is === "current") {\n    return { action: "finish", keyId: identity.keyId,`,
-    `if (stale.length > 0 && identity) {\n    return { action: "finish", keyId: current.id,`,
+    `if (stale.length > 0 && identity?.is === "current") {`,
+    `if (stale.length > 0 && identity && "keyId" in identity) {`,
   ),
   guard(
     "a value in the home that is refused holds the run",
@@ -343,52 +381,25 @@ const CLOCKS: readonly Guard[] = [
   ),
 ];
 
-const ORPHANS: readonly Guard[] = [
-  guard(
-    "an orphan without our marker is left to a person",
-    "judge.ts",
-    `if (!isMarked(key, markerOf(policy))) return wait("unexplained");`,
-    ``,
-  ),
-  guard(
-    "an orphan younger than 6 h is left alone",
-    "judge.ts",
-    `if (observation.nowMs < createdAtMs + YOUNG_MS) return wait("too-young", createdAtMs + YOUNG_MS);`,
-    ``,
-  ),
-  guard(
-    "an orphan that was used is left alone",
-    "judge.ts",
-    `if ((key.lastUsedAtMs ?? 0) > createdAtMs + OWN_USE_MS) return wait("lingering-use");`,
-    ``,
-  ),
-  guard(
-    "an orphan is left alone where the service tells of no use",
-    "judge.ts",
-    `if (!observation.tellsLastUse) return wait("not-idle");`,
-    ``,
-  ),
-];
-
 /** Precautions against others who work on the same account at the same time: two runs show them. */
 const FENCES: readonly Guard[] = [
   guard(
     "the list is read before the first write",
     "distribute.ts",
-    `if (!(await at.fence.check())) rollout.stopped = "foreign-key";`,
+    `if (!delivery.atOnce && !(await at.fence.check())) rollout.stopped = "foreign-key";`,
     ``,
   ),
   guard(
     "the list is read while writing",
     "distribute.ts",
-    `if (!(await fence.checkIfOld())) rollout.stopped = "foreign-key";`,
+    `if (!delivery.atOnce && !(await fence.checkIfOld())) rollout.stopped = "foreign-key";`,
     ``,
   ),
   guard(
     "the list is read after the last write",
     "distribute.ts",
-    `  await at.fence.check();\n  tellWithheld`,
-    `  tellWithheld`,
+    `  await at.fence.check();\n  stopPreparing();`,
+    `  stopPreparing();`,
   ),
   guard(
     "a key that appeared stops retirement",
@@ -411,13 +422,4 @@ const FENCES: readonly Guard[] = [
 ];
 
 /** All precautions of the engine. */
-export const GUARDS: readonly Guard[] = [
-  ...JUDGE,
-  ...RETIRE,
-  ...MINT,
-  ...WRITE,
-  ...DECIDE,
-  ...CLOCKS,
-  ...ORPHANS,
-  ...FENCES,
-];
+export const GUARDS: readonly Guard[] = [...JUDGE, ...RETIRE, ...MINT, ...WRITE, ...DECIDE, ...CLOCKS, ...FENCES];

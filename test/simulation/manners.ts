@@ -8,7 +8,7 @@ interface Conduct {
   readonly known: Set<string>;
   readonly tried: Set<string>;
   sawFirst: boolean;
-  /** When it last asked for the list. */
+  /** When it last asked for the list, or was answered. */
   askedAtMs?: number;
   askedSinceMint: boolean;
   askedSinceWrite: boolean;
@@ -46,6 +46,7 @@ export class Manners {
     if (name === "control") conduct.controlled = !this.#world.takesAnyKey;
     if (name === "canary") conduct.canaryIsRed = this.#watch.runs.get(by)?.options.canary?.red === true;
     if (name === "list") this.#listed(by, conduct);
+    if (name === "list") conduct.askedAtMs = this.#world.nowMs;
   }
 
   #listed(by: string, conduct: Conduct): void {
