@@ -7,8 +7,8 @@ const REST = ["Peak memory", "Written", "Over a limit", ""];
 
 /** What the columns mean, for below the table. */
 export const LEGEND = [
-  "Median: seconds from the first request to the last answer, each answer 50 ms late; start of the process and the",
-  "protocol's wait between mint and first write aside, which times on the virtual clock contain.",
+  "Median: seconds from the first request to the last answer, each answer 50 ms late; not the start of the process, nor,",
+  "without limits, the protocol's wait between mint and first write.",
   "Ratio: to the reference client; for rekey under limits, to the arithmetic optimum. Target: a repository, with all its secrets.",
 ];
 

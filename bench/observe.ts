@@ -13,7 +13,7 @@ export interface Size {
 
 /** What the server saw of a client, and the client's peak of memory. */
 export interface Measured {
-  /** From the first request to the last answer, the protocol's own wait aside. */
+  /** From the first request to the last answer; without limits, the protocol's own wait aside. */
   readonly ms: number;
   readonly requestsPerTarget: number;
   readonly sockets: number;
@@ -70,7 +70,7 @@ export async function measure(
   const places = requests.filter(({ path }) => path.includes("/secrets/")).length;
   const { sockets, maxConcurrent } = fleet.github.stats();
   return {
-    ms: busyMs(requests, LATENCY_MS),
+    ms: limited ? spanMs(requests) : busyMs(requests, LATENCY_MS),
     requestsPerTarget: places / size.repositories,
     sockets,
     maxConcurrent,
@@ -79,4 +79,9 @@ export async function measure(
     peakBytes,
     requests,
   };
+}
+
+/** Nothing left out: what a limit has a client wait for may lie anywhere. */
+function spanMs(requests: readonly Seen[]): number {
+  return (requests.at(-1)?.atMs ?? 0) + LATENCY_MS - (requests[0]?.atMs ?? 0);
 }
