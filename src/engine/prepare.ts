@@ -2,9 +2,8 @@ import type { Target } from "../contract/destination.ts";
 import type { Secret } from "../contract/secret.ts";
 
 /**
- * Has targets do their local work for a value ahead of its write, one after another, so that a wait is not idle. The
- * event loop goes round between two, so that the wait ends in time. Never throws: what fails is done again by the
- * write, which tells of it.
+ * Has targets do their local work for a value ahead of its write, one after another, so that a wait is not idle.
+ * Never throws: what fails is done again by the write, which tells of it.
  * @returns stops after the target in hand
  */
 export function prepareAhead(
@@ -21,7 +20,6 @@ export function prepareAhead(
       } catch {
         // The write meets the same failure, and is what can be told of.
       }
-      await new Promise((resolve) => setImmediate(resolve));
     }
   };
   if (targets.some(({ prepare }) => prepare)) void work();

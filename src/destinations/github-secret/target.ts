@@ -5,6 +5,7 @@ import type { Op } from "../../contract/key-service.ts";
 import type { Work } from "../../contract/quota.ts";
 import type { Secret } from "../../contract/secret.ts";
 import { pause } from "../../lib/pause.ts";
+import { loopTurns } from "../../lib/system-clock.ts";
 import { absentBlocker } from "./blockers.ts";
 import type { GithubAnswer } from "./client.ts";
 import { blockerOf } from "./failures.ts";
@@ -98,7 +99,10 @@ class SecretTarget {
   }
 
   async prepare(value: Secret): Promise<void> {
-    if (this.#publicKey) await this.#sealer.box(value, this.#publicKey);
+    if (!this.#publicKey) return;
+    await this.#sealer.box(value, this.#publicKey);
+    // Thousands of boxes in a row would hold up what the run waits for.
+    await loopTurns(1);
   }
 
   async write(value: Secret, op: Op): Promise<Receipt> {
