@@ -130,7 +130,7 @@ export function openRecord(rotation: OpenedRotation, crew: Crew): Record {
       const predecessorId = state.predecessor?.id ?? predecessor?.id;
       const lineage = { ...selected, ours, revoked: [...state.revoked.values()], orphans };
       const keys = windows(lineage, state, policy);
-      const endsAtMs = state.predecessor?.expiresAtMs ?? keys.find((key) => key.keyId === predecessorId)?.endsAtMs;
+      const endsAtMs = keys.find((key) => key.keyId === predecessorId)?.endsAtMs ?? state.predecessor?.expiresAtMs;
       return {
         name: policy.name,
         mode,

@@ -140,7 +140,8 @@ describe("modes", () => {
       ...["write k2 to home", "write k2 to api", "write k2 to web"],
       "revoke k1",
     ]);
-    expect(report).toMatchObject({ outcome: "rotated", reason: "incident" });
+    expect(report).toMatchObject({ outcome: "rotated", reason: "incident", predecessorId: "k1" });
+    expect(report.predecessorExpiresAtMs).toBe(report.keys.find((key) => key.role === "revoked")?.endsAtMs);
   });
 
   test("incident passes over a blocked place, revokes all the same and names who is broken", async () => {
