@@ -86,7 +86,8 @@ function bar(key: KeyRecord, bench: Trial): Wait | undefined {
   if (required.some((target) => isStale(target) || target.state === "unreadable")) {
     return { why: "destinations-unwritten" };
   }
-  if (observation.targets.every(isStale)) return { why: "destinations-unwritten" };
+  const lost = observation.blocked.length > 0;
+  if (lost || observation.targets.every(isStale)) return { why: "destinations-unwritten" };
   if (required.some((target) => target.state === "untold" && !target.confirmed)) return { why: "destinations-untold" };
   const oldEnoughAt = key.createdAtMs + YOUNG_MS;
   if (observation.nowMs < oldEnoughAt) return { why: "too-young", untilMs: oldEnoughAt };

@@ -33,6 +33,19 @@ describe("policy expire", () => {
     expect(acts[1]?.find("grace-broken")).toBeUndefined();
   });
 
+  test("nothing is revoked while a named place cannot be found: it may hold the old key", async () => {
+    const { world } = stage();
+    const options = { policy: { strategy: "create" as const } };
+    await act(world, options);
+    world.unresolved.add("web");
+    const lost = await daily(world, 4, options);
+    expect(lost.flatMap((one) => one.effects)).toEqual([]);
+    expect(lost.at(-1)?.report.outcome).toBe("failed");
+    world.unresolved.clear();
+    const found = await daily(world, 1, options);
+    expect(found.flatMap((one) => one.effects)).toEqual(["revoke k1"]);
+  });
+
   test("a broken promise to end the old key is made good and told", async () => {
     const { world } = stage({ switches: { grace: "never-ends" } });
     await act(world);

@@ -33,10 +33,14 @@ export function memoryDestination(line: Line, options: MemoryTargetsOptions): De
     resolve: (op) =>
       line.request({ name: "resolve", mutates: false, host: HOST }, op.signal, () => ({
         targets: world.places
-          .filter((place) => place.declared)
+          .filter((place) => place.declared && !world.unresolved.has(place.name))
           .map((place) => targetOf(place, { line, clock, barriers })),
         skipped: [],
-        unresolved: [],
+        unresolved: [...world.unresolved].map((label) => ({
+          label,
+          required: true,
+          blocker: { fault: "not-found", why: `${label} cannot be found` } as const,
+        })),
       })),
   };
 }
