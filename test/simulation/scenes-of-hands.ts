@@ -89,6 +89,13 @@ const DEEDS: readonly Deed[] = [
     scene: { world: { switches: { rotateInGrace: 400 } } },
   },
   {
+    name: "a place cannot be found for two days",
+    before: (world, run) => {
+      if (run === 1) world.unresolved.add("api");
+      if (run === 3) world.unresolved.clear();
+    },
+  },
+  {
     name: "a person deletes a place",
     before: (world, run) => {
       if (run === 1) world.places.find((place) => place.name === "api")?.writes.splice(0);

@@ -9,6 +9,8 @@ interface Trouble {
   readonly run?: RunOptions;
   readonly scene?: Partial<Scene>;
   readonly rests?: Scene["mayRestOn"];
+  /** Whether \`current\` is given to the runs; it is unless told otherwise. */
+  readonly current?: false;
 }
 
 const IDLE = { everyMs: 0, lastMs: 0, phaseMs: 0 };
@@ -50,9 +52,15 @@ const TROUBLES: readonly Trouble[] = [
     name: "idle consumers, at-least 0",
     run: { retire: { atLeastMs: 0 } },
     scene: { places: places(2, { jobs: IDLE }) },
+    current: false,
   },
   { name: "idle consumers", scene: { places: places(2, { jobs: IDLE }) } },
   { name: "stores that lag, next run at once", world: { storeLagMs: 8 * SECOND }, scene: { gapMs: SECOND } },
+  {
+    name: "lists that lag, next run at once",
+    world: { switches: { listLagMs: 15 * SECOND } },
+    scene: { gapMs: SECOND },
+  },
   { name: "a run that waited in the queue", run: { queuedMs: 2 * HOUR }, scene: { gapMs: HOUR } },
   {
     name: "a red canary before the last place",
@@ -60,20 +68,29 @@ const TROUBLES: readonly Trouble[] = [
     scene: { places: places(3) },
     rests: ["canary-failed", "attempts-exhausted"],
   },
-  { name: "optional places only", scene: { places: places(2, { required: false }) } },
+  {
+    name: "optional places only",
+    scene: { places: places(2, { required: false }) },
+    current: false,
+    rests: ["stale"],
+  },
   { name: "two descriptions in one account", scene: { foreign: true }, rests: ["ambiguous-ownership"] },
   { name: "past at-most old keys are revoked", run: { retire: { onOverstay: "revoke" } } },
 ];
 
-const TROUBLED = TROUBLES.flatMap(({ name, world, run, scene, rests }) =>
+const TROUBLED = TROUBLES.flatMap(({ name, world, run, scene, rests, current }) =>
   each(name, (strategy, policy) => ({
-    run: options(strategy, policy, run),
+    run: current === false ? withoutCurrent(options(strategy, policy, run)) : options(strategy, policy, run),
     places: places(2),
     ...(world && { world }),
     ...(rests && { mayRestOn: rests }),
     ...scene,
   })),
 );
+
+function withoutCurrent({ current: _current, ...run }: RunOptions): RunOptions {
+  return run;
+}
 
 /** Rest on what a person has to settle who meddled. */
 const MEDDLED: NonNullable<Scene["mayRestOn"]> = ["key-appeared", "foreign-successor"];
