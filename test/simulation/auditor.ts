@@ -27,15 +27,22 @@ const YOUNG_MS = 6 * HOUR;
 /** A use that shows this much later than it happened may be overlooked, beside the lag that the service has. */
 const BLINK_MS = MINUTE;
 
+/** What is known of a run. */
+interface RunAccount {
+  readonly options: RunOptions;
+  readonly minted: SimKey[];
+  /** Places that it was told it cannot write. */
+  readonly blocked: Set<string>;
+  /** Why it mints. */
+  reason?: string;
+}
+
 /** Holds every change of the world against the promises. */
 export class Watch implements Auditor {
   readonly violations: Violation[] = [];
   checks = 0;
   /** Runs by name: their options, and what they minted. */
-  readonly runs = new Map<
-    string,
-    { readonly options: RunOptions; readonly minted: SimKey[]; readonly blocked: Set<string> }
-  >();
+  readonly runs = new Map<string, RunAccount>();
   /** Places that a pattern matched and a run skipped. */
   readonly skipped = new Set<string>();
   readonly #manners: Manners;
@@ -61,8 +68,15 @@ export class Watch implements Auditor {
     this.#manners.cancelled(by);
   }
 
-  ended(by: string): void {
+  ended(by: string, outcome: string): void {
     this.#manners.ended(by);
+    const well = !["partial", "held", "failed"].includes(outcome);
+    this.check("I8 a cancelled run ends badly", !well || !this.#manners.wasCancelled(by), () => `${by}: ${outcome}`);
+  }
+
+  decided(by: string, reason: string): void {
+    const run = this.runs.get(by);
+    if (run) run.reason = reason;
   }
 
   /** Whether a run was told that a place cannot be written or read. */
@@ -86,6 +100,10 @@ export class Watch implements Auditor {
     const run = this.runs.get(by);
     run?.minted.push(key);
     if (run?.options.mode === "incident") for (const old of this.world.keys) if (old !== key) old.doomed = true;
+    const both = run?.options.strategies === undefined;
+    this.check("no clock is started for unfinished work", how === "create" || run?.reason !== "stale" || !both, () => {
+      return `${by} rotated into ${key.id}`;
+    });
     this.check("I5 one mint a run", (run?.minted.length ?? 0) <= 1, () => `${by} minted ${key.id} as well`);
   }
 

@@ -4,10 +4,12 @@ export interface Guard {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** Where its absence should show first: a pattern for the names of scenes, or `races`. */
+  readonly where?: string;
 }
 
-function guard(name: string, file: string, find: string, replace: string): Guard {
-  return { name, file, find, replace };
+function guard(name: string, file: string, find: string, replace: string, where?: string): Guard {
+  return { name, file, find, replace, ...(where !== undefined && { where }) };
 }
 
 /** What forbids retiring a key. */
@@ -17,38 +19,50 @@ const JUDGE: readonly Guard[] = [
     "judge.ts",
     `if (required.some((target) => isStale(target) || target.state === "unreadable")) {`,
     `if (required.some((target) => target.state === "unreadable")) {`,
+    "a person deletes a place",
   ),
   guard(
     "a place that could not be read stops retirement",
     "judge.ts",
     `isStale(target) || target.state === "unreadable")`,
     `isStale(target))`,
+    "^2 places, current given, .*after-verify",
   ),
   guard(
     "a place that cannot tell when it was written stops retirement",
     "judge.ts",
     `if (required.some((target) => target.state === "untold" && !target.confirmed)) return`,
     `if (required.length < 0) return`,
+    "cannot tell when it was written",
   ),
   guard(
     "no key younger than 6 h is revoked",
     "judge.ts",
     `if (observation.nowMs < oldEnoughAt) return`,
     `if (observation.nowMs < 0) return`,
+    "others meddle, create, after-verify",
   ),
   guard(
     "of unmarked predecessors only the newest may be revoked",
     "judge.ts",
     `if (isUnexplained(key, predecessors, policy)) return { why: "unexplained" };`,
     ``,
+    "an older key",
   ),
   guard(
     "nothing is retired while `current` is an old key",
     "judge.ts",
     `if (observation.current?.is === "predecessor") return { why: "current-disagrees" };`,
     ``,
+    "shortly before a run",
   ),
-  guard("a key in use is not retired", "judge.ts", `if (lingering && !overridden) return wait(lingering);`, ``),
+  guard(
+    "a key in use is not retired",
+    "judge.ts",
+    `if (lingering && !overridden) return wait(lingering);`,
+    ``,
+    "into another place",
+  ),
   guard(
     "expire waits for the grace period",
     "judge.ts",
@@ -60,20 +74,30 @@ const JUDGE: readonly Guard[] = [
     "judge.ts",
     `if (bench.mintedNow) return { why: "later-run" };`,
     ``,
+    "at-least 0",
   ),
   guard("when-idle waits for at-least", "judge.ts", `policy.retire.atLeastMs, "at-least")`, `0, "at-least")`),
   guard(
+    "nothing is retired while a required place cannot be found",
+    "judge.ts",
+    `if (lost || observation.targets.every(isStale)) return`,
+    `if (observation.targets.every(isStale)) return`,
+    "cannot be found",
+  ),
+  guard(
     "nothing is retired while nobody has the current key",
     "judge.ts",
-    `if (observation.targets.every(isStale)) return { why: "destinations-unwritten" };`,
-    ``,
+    `if (lost || observation.targets.every(isStale)) return`,
+    `if (lost) return`,
+    "optional places only",
   ),
-  guard("when-idle waits for idleness", "judge.ts", `?? notIdle(key, bench);`, `?? undefined;`),
+  guard("when-idle waits for idleness", "judge.ts", `?? notIdle(key, bench);`, `?? undefined;`, "^2 places.*when-idle"),
   guard(
     "when-idle waits where the service tells of no use",
     "judge.ts",
     `if (!observation.tellsLastUse) return { why: "not-idle" };\n  if (key.lastUsedAtMs`,
     `if (key.lastUsedAtMs`,
+    "never tells of uses",
   ),
   guard(
     "only keys older than the current one are judged",
@@ -86,6 +110,7 @@ const JUDGE: readonly Guard[] = [
     "judge.ts",
     `if (!current || (bench.currentId !== undefined && at === -1)) return [];`,
     `if (!current) return [];`,
+    "two minutes late",
   ),
 ];
 
@@ -101,24 +126,21 @@ const RETIRE: readonly Guard[] = [
     "quiet.ts",
     `if (active instanceof Error) return tell("consumers-unknown", [active.message]);`,
     `if (active instanceof Error) return true;`,
-  ),
-  guard(
-    "an incomplete roll-out retires nothing",
-    "conclude.ts",
-    `if (!complete || fence.broken()`,
-    `if (fence.broken()`,
+    "^2 places, current given, rotate, after-verify",
   ),
   guard(
     "a key that nobody would know again holds the run",
     "conclude.ts",
     `if (isStrange(rollout, rotation, record)) return record.outcome("held");`,
     ``,
+    "rotateCopiesDescription",
   ),
   guard(
     "the run waits until the new key is listed",
     "conclude.ts",
     `if (!rollout.mintedNow) return;`,
     `if (rollout.keyId !== "") return;`,
+    "lists that lag",
   ),
   guard("a cancelled run never ends well", "run.ts", `  tellCancellation(crew, record);\n`, ``),
   guard(
@@ -126,12 +148,14 @@ const RETIRE: readonly Guard[] = [
     "retire.ts",
     `if (!(await isGone(keyId, rotation, crew, record))) {`,
     `if (keyId === "") {`,
+    "revoke: ignored",
   ),
   guard(
     "the death of a known value is proved by use",
     "retire.ts",
     `if (answer !== "refused") tellAlive(keyId, "accepted", record);`,
     ``,
+    "revoke: hidden",
   ),
 ];
 
@@ -148,31 +172,42 @@ const MINT: readonly Guard[] = [
     "lost-mint.ts",
     `const revoked = by === "create" &&`,
     `const revoked = by !== undefined &&`,
+    "rotateInGrace: 4",
   ),
   guard(
     "nothing is minted while a required place cannot be written",
     "preflight.ts",
     `able && roomy && blocked.length === 0,`,
     `able && roomy,`,
+    "says that it may not",
   ),
   guard(
     "nothing is minted where any key is taken",
     "preflight.ts",
     `sound: provable && canaryReady`,
     `sound: canaryReady`,
+    "takes any key",
   ),
-  guard("nothing is minted at the limit of live keys", "preflight.ts", `able && roomy &&`, `able &&`),
+  guard(
+    "nothing is minted at the limit of live keys",
+    "preflight.ts",
+    `able && roomy &&`,
+    `able &&`,
+    "as many live keys",
+  ),
   guard(
     "nothing is minted for no place",
     "rotate.ts",
     `readiness.sound && readiness.ready.length > 0;`,
     `readiness.sound;`,
+    "no places",
   ),
   guard(
     "a key that appeared since the observation stops the mint",
     "rotate.ts",
     `if (stranger) {\n    record.find(stranger);`,
     `if (stranger && before.length < 0) {\n    record.find(stranger);`,
+    "others meddle",
   ),
   guard("a cancelled run mints nothing", "rotate.ts", `  crew.cancelled.throwIfAborted();\n`, ``),
   guard(
@@ -180,42 +215,49 @@ const MINT: readonly Guard[] = [
     "rotate.ts",
     `place === undefined ? { accepted: true } : await prove(minted, place, rotation, crew, record);\n  const undo`,
     `place === undefined || minted.key.id !== "" ? { accepted: true, why: undefined } : await prove(minted, place, rotation, crew, record);\n  const undo`,
+    "never work",
   ),
   guard(
     "proof waits for the new key to work everywhere",
     "prove.ts",
     `if (answer === "accepted" || answer instanceof RotationError || waitMs === 0`,
     `if (answer !== undefined || waitMs === 0`,
+    "propagationMs",
   ),
   guard(
     "a new key that does not work is revoked again under create",
     "rotate.ts",
     `const undo = minted.by === "create" && (!accepted || crew.cancelled.aborted);`,
     `const undo = minted.by === "create" && crew.cancelled.aborted;`,
+    "never work, create",
   ),
   guard(
     "a cancelled run takes a created key back",
     "rotate.ts",
     `(!accepted || crew.cancelled.aborted);`,
     `!accepted;`,
+    "^1 places.*create",
   ),
   guard(
     "a created key that was offered to nobody is taken back",
     "rotate.ts",
     `if (minted.by === "create" && isUnused) await`,
     `if (minted.by === "create" && isUnused && ready.length < 0) await`,
+    "^1 places.*create",
   ),
   guard(
     "a key that is ending is not rotated again",
     "decide.ts",
     `if (due === "expiring" && endsWithinGrace(current, observation, policy)) return rotate(due, "create");`,
     ``,
+    "keys in grace cannot be rotated",
   ),
   guard(
     "rekey's own new key shows its power first",
     "rotate.ts",
     `if (overlapSeen === undefined || !(await adoptReadily(minted, readiness, rotation, crew, record))) return;`,
     `if (overlapSeen === undefined) return;`,
+    "powerless",
   ),
 ];
 
@@ -231,6 +273,7 @@ const WRITE: readonly Guard[] = [
     "times.ts",
     `+ FIRST_WRITE_MARGIN_MS + 2 * doubt;`,
     `;`,
+    "clocks differ",
   ),
   guard(
     "no write starts later than 5 h after the mint",
@@ -250,7 +293,7 @@ const WRITE: readonly Guard[] = [
     `const home = targets.filter((target) => target.home);\n  const rest = targets.filter((target) => !target.home);`,
     `const home = targets.filter((target) => !target.home);\n  const rest = targets.filter((target) => target.home);`,
   ),
-  guard("a red canary stops the roll-out", "distribute.ts", `  rollout.stopped = "canary";\n`, ``),
+  guard("a red canary stops the roll-out", "distribute.ts", `  rollout.stopped = "canary";\n`, ``, "a red canary"),
   guard(
     "a failed write is not taken for a good one",
     "distribute.ts",
@@ -277,20 +320,29 @@ const DECIDE: readonly Guard[] = [
     "deliberate.ts",
     `if (!restsOnStaleReading(preliminary)) return`,
     `if (preliminary !== undefined) return`,
+    "stores that lag, next run at once",
   ),
   guard(
     "a stranger between two readings holds the run",
     "deliberate.ts",
     `if (stranger) return`,
     `if (stranger && mode === "plan") return`,
+    "half done",
   ),
   guard(
     "what only a pattern matched and cannot be written is no unfinished work",
     "deliberate.ts",
     `if (matched.length === 0) return world;`,
     `if (matched.length >= 0) return world;`,
+    "found by a pattern that may not",
   ),
-  guard("attempts are counted", "decide.ts", `if (attempts >= MAX_ATTEMPTS) {`, `if (attempts >= 1000) {`),
+  guard(
+    "attempts are counted",
+    "decide.ts",
+    `if (attempts >= MAX_ATTEMPTS) {`,
+    `if (attempts >= 1000) {`,
+    "refuses every write",
+  ),
   guard(
     "unfinished work is finished with a created key, not with a further rotation",
     "decide.ts",
@@ -303,60 +355,70 @@ const DECIDE: readonly Guard[] = [
     "decide.ts",
     `if (required.length > 0 || disagrees) {`,
     `if (required.length > 0) {`,
+    "into the home once",
   ),
   guard(
     "only the current key's value is handed to lagging places",
     "decide.ts",
     `if (stale.length > 0 && identity?.is === "current") {`,
     `if (stale.length > 0 && identity && "keyId" in identity) {`,
+    "half done",
   ),
   guard(
     "a value in the home that is refused holds the run",
     "decide.ts",
     `if (identity?.is === "refused" && !identity.snapshotIsOlder) {`,
     `if (identity?.is === "current" && identity.keyId === "") {`,
+    "into the home once",
   ),
   guard(
     "a value that may have been handed out before the home was written says nothing of today",
     "identify.ts",
     `return homes.length === 0 || Math.max(...homes) >= takenAtMs;`,
     `return homes.length < 0 || takenAtMs < 0;`,
+    "waited in the queue",
   ),
   guard(
     "a place that got an old value back is mended",
     "decide.ts",
     `if (overwritten.length > 0 && identity?.is === "current") {`,
     `if (overwritten.length < 0 && identity?.is === "current") {`,
+    "into another place once",
   ),
   guard(
     "mending makes no use look past",
     "conclude.ts",
     ` || crew.cancelled.aborted || rollout.mended) return;`,
     ` || crew.cancelled.aborted) return;`,
+    "into another place late",
   ),
   guard(
     "a key of another home holds the run",
     "decide.ts",
     `otherHome(current, foreign, policy) ?? foreignSuccessor`,
     `foreignSuccessor`,
+    "others meddle",
   ),
   guard(
     "a successor that is not ours holds the run",
     "decide.ts",
     `const obstacle = otherHome(current, foreign, policy) ?? foreignSuccessor(current, foreign, observation, policy);`,
     `const obstacle = otherHome(current, foreign, policy);`,
+    "rotateCopiesDescription",
   ),
   guard(
     "keys of others are not ours",
     "ownership.ts",
     `const candidates = keys.filter((key) => !isMarkedByOther(key, marker));`,
     `const candidates = keys;`,
+    "others meddle",
   ),
   guard(
     "descriptions that differ are not guessed about",
     "ownership.ts",
     `return bases.size === 1 ? candidates : [];`,
     `return candidates;`,
+    "two descriptions",
   ),
 ];
 
@@ -366,18 +428,28 @@ const CLOCKS: readonly Guard[] = [
     "times.ts",
     `return atMs - (from ?? UNKNOWN_CLOCK).offsetMs + (to ?? UNKNOWN_CLOCK).offsetMs;`,
     `return from === to ? atMs : atMs;`,
+    "clocks differ",
   ),
   guard(
     "the key that a value belongs to is the only one that moved",
-    "identify.ts",
-    `return more.length === 0 && quiet.has(only.id) && isWithin(only, window, rotation) ? only.id : undefined;`,
-    `return isWithin(only, window, rotation) ? only.id : undefined;`,
+    "owner.ts",
+    `const isOurUse = more.length === 0 && still.has(only.id) &&`,
+    `const isOurUse =`,
+    "half done.*newest-first",
+  ),
+  guard(
+    "the key that a value belongs to moved twice",
+    "owner.ts",
+    `const ROUNDS = 2;`,
+    `const ROUNDS = 1;`,
+    "half done",
   ),
   guard(
     "the key that a value belongs to moved at the time of our use",
-    "identify.ts",
-    `&& isWithin(only, window, rotation) ? only.id`,
-    `? only.id`,
+    "owner.ts",
+    `&& still.has(only.id) && isWithin(only, window, rotation);`,
+    `&& still.has(only.id);`,
+    "half done, uses show after 5",
   ),
 ];
 
@@ -394,6 +466,7 @@ const FENCES: readonly Guard[] = [
     "distribute.ts",
     `if (!delivery.atOnce && !(await fence.checkIfOld())) rollout.stopped = "foreign-key";`,
     ``,
+    "^2 places",
   ),
   guard(
     "the list is read after the last write",
@@ -406,18 +479,21 @@ const FENCES: readonly Guard[] = [
     "retire.ts",
     `if (mode !== "incident" && keys.some(isStranger)) {`,
     `if (mode !== "incident" && keys.length < 0) {`,
+    "others meddle",
   ),
   guard(
     "the list is read again just before a key is revoked",
     "retire.ts",
     `if (still?.verdict !== "revoke") return false;`,
     ``,
+    "others meddle",
   ),
   guard(
     "a roll-out that met somebody else retires nothing",
     "conclude.ts",
-    `if (!complete || fence.broken() ||`,
-    `if (!complete ||`,
+    `if (fence.broken() ||`,
+    `if (`,
+    "others meddle",
   ),
 ];
 

@@ -124,6 +124,10 @@ export class Manners {
     check("the list is read just before a revoke", conduct.last === "list" || conduct.tried.has(name));
   }
 
+  wasCancelled(by: string): boolean {
+    return this.#of(by).cancelled;
+  }
+
   /** A run that wrote looks at the account once more before it ends. */
   ended(by: string): void {
     const conduct = this.#of(by);

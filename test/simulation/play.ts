@@ -134,6 +134,7 @@ async function playRun(
     engine,
     choose: (_call, index) => mishaps.get(index),
     onEvent: (event) => {
+      if (event.type === "decided" && event.decision.action === "rotate") watch.decided(name, event.decision.reason);
       if (event.type !== "found") return;
       if (event.finding.code === "target-skipped") watch.skipped.add(event.finding.target);
       if (event.finding.code === "target-blocked") watch.runs.get(name)?.blocked.add(event.finding.target);
@@ -149,7 +150,7 @@ async function playRun(
       `ends ${report.outcome}: ${report.findings.map(brief).join(", ") || "nothing to tell"}`,
     );
     checkHonesty(watch, world, running, report);
-    watch.ended(name);
+    watch.ended(name, report.outcome);
   }
   checkLeaks(watch, world, running, report);
   watch.changed();

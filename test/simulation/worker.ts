@@ -1,0 +1,7 @@
+import { parentPort } from "node:worker_threads";
+import { type Job, work } from "./jobs.ts";
+
+/** Does one job after the other, as they are handed in. */
+parentPort?.on("message", async (job: Job) => {
+  parentPort?.postMessage(await work(job));
+});
