@@ -95,16 +95,18 @@ async function writeAll(targets: readonly Target[], rollout: Rollout): Promise<v
 
 async function writeOne(target: Target, rollout: Rollout): Promise<void> {
   const { delivery, record, rotation, crew, receipts, withheld } = rollout;
-  const reason = await reasonToWithhold(target, rollout);
-  if (reason) {
+  const withhold = (reason: Withheld) => {
     withheld.set(target, reason);
     record.target(target, { status: "withheld", why: reason });
-    return;
-  }
+  };
+  const reason = await reasonToWithhold(target, rollout);
+  if (reason) return withhold(reason);
+  let tried = false;
   try {
     const patience = { clock: crew.clock, signal: crew.cancelled };
     const attempt = async () => {
       if (isTooLate(rollout)) throw new RotationError("cancelled", TOO_LATE);
+      tried = true;
       return target.write(delivery.value, op(crew));
     };
     const receipt = await retry(attempt, patience);
@@ -114,7 +116,8 @@ async function writeOne(target: Target, rollout: Rollout): Promise<void> {
     record.target(target, { status: "written", created, writtenAtMs });
     crew.emit({ rotation: rotation.policy.name, type: "target.written", target: target.label, created });
   } catch (error) {
-    noteFailedWrite(target, error, record);
+    if (tried) noteFailedWrite(target, error, record);
+    else withhold("too-late");
   }
 }
 
@@ -137,13 +140,12 @@ async function reasonToWithhold(target: Target, rollout: Rollout): Promise<Withh
   const { delivery, crew, fence } = rollout;
   const pressing = delivery.urgent && (target.home || delivery.atOnce === true);
   if (rollout.stopped) return rollout.stopped;
-  if (crew.cancelled.aborted && !pressing) return "cancelled";
   const ready = await awaitFirstWrite(target, pressing, rollout);
   rollout.stopPreparing();
   if (!ready) return "cancelled";
-  if (isTooLate(rollout)) return "too-late";
   if (!delivery.atOnce && !(await fence.checkIfOld())) rollout.stopped = "foreign-key";
-  return rollout.stopped;
+  if (rollout.stopped) return rollout.stopped;
+  return crew.cancelled.aborted && !pressing ? "cancelled" : undefined;
 }
 
 const TOO_LATE = "the write was not tried again, as the key was made more than 5 h ago";

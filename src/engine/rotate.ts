@@ -152,18 +152,14 @@ async function proveReadily(
   const { place } = readiness;
   const { accepted, why } =
     place === undefined ? { accepted: true } : await prove(minted, place, rotation, crew, record);
-  const undo = minted.by === "create" && (!accepted || crew.cancelled.aborted);
-  if (accepted && !undo) {
+  if (accepted) {
     if (place === undefined || !minted.replaces || deadSinceMs !== undefined) return false;
     return checkOverlap(minted.replaces, minted, place, rotation, crew, record);
   }
   const keyId = minted.key.id;
-  const revoked = undo && (await discard(keyId, rotation, crew, record)) !== undefined;
-  if (accepted) record.find({ level: "error", code: "cancelled", phase: "prove" });
-  else {
-    const told = why === undefined ? {} : { why };
-    record.find({ level: "error", code: "new-key-refused", keyId, revoked, place: place ?? "", ...told });
-  }
+  const revoked = minted.by === "create" && (await discard(keyId, rotation, crew, record)) !== undefined;
+  const told = why === undefined ? {} : { why };
+  record.find({ level: "error", code: "new-key-refused", keyId, revoked, place: place ?? "", ...told });
   record.outcome(minted.by === "create" ? "failed" : "held");
   return undefined;
 }

@@ -20,7 +20,7 @@ const CHANGE_FAULTS: readonly Fault[] = [
   { kind: "lost-applied" },
   { kind: "late", byMs: 32 * SECOND },
   { kind: "late", byMs: 40 * MINUTE },
-  { kind: "slow", byMs: 20 * SECOND },
+  { kind: "slow", byMs: 10 * MINUTE },
   { kind: "slow", byMs: 5 * HOUR },
   { kind: "kill-before" },
   { kind: "kill-applied" },

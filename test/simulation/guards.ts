@@ -6,10 +6,12 @@ export interface Guard {
   readonly replace: string;
   /** Where its absence should show first: a pattern for the names of scenes, or `races`. */
   readonly where?: string;
+  /** How many mishaps at once it takes there; one, unless told otherwise. */
+  readonly depth?: 1 | 2;
 }
 
-function guard(name: string, file: string, find: string, replace: string, where?: string): Guard {
-  return { name, file, find, replace, ...(where !== undefined && { where }) };
+function guard(name: string, file: string, find: string, replace: string, where?: string, depth?: 1 | 2): Guard {
+  return { name, file, find, replace, ...(where !== undefined && { where }), ...(depth !== undefined && { depth }) };
 }
 
 /** What forbids retiring a key. */
@@ -26,7 +28,7 @@ const JUDGE: readonly Guard[] = [
     "judge.ts",
     `isStale(target) || target.state === "unreadable")`,
     `isStale(target))`,
-    "^2 places, current given, .*after-verify",
+    "next run after 1 min",
   ),
   guard(
     "a place that cannot tell when it was written stops retirement",
@@ -172,7 +174,7 @@ const MINT: readonly Guard[] = [
     "lost-mint.ts",
     `const revoked = by === "create" &&`,
     `const revoked = by !== undefined &&`,
-    "rotateInGrace: 4",
+    "do not show it",
   ),
   guard(
     "nothing is minted while a required place cannot be written",
@@ -213,8 +215,8 @@ const MINT: readonly Guard[] = [
   guard(
     "a new key is proved before anybody gets it",
     "rotate.ts",
-    `place === undefined ? { accepted: true } : await prove(minted, place, rotation, crew, record);\n  const undo`,
-    `place === undefined || minted.key.id !== "" ? { accepted: true, why: undefined } : await prove(minted, place, rotation, crew, record);\n  const undo`,
+    `place === undefined ? { accepted: true } : await prove(minted, place, rotation, crew, record);\n  if (accepted) {`,
+    `place === undefined || minted.key.id !== "" ? { accepted: true, why: undefined } : await prove(minted, place, rotation, crew, record);\n  if (accepted) {`,
     "never work",
   ),
   guard(
@@ -227,16 +229,9 @@ const MINT: readonly Guard[] = [
   guard(
     "a new key that does not work is revoked again under create",
     "rotate.ts",
-    `const undo = minted.by === "create" && (!accepted || crew.cancelled.aborted);`,
-    `const undo = minted.by === "create" && crew.cancelled.aborted;`,
+    `const revoked = minted.by === "create" && (await discard(keyId, rotation`,
+    `const revoked = minted.by === undefined && (await discard(keyId, rotation`,
     "never work, create",
-  ),
-  guard(
-    "a cancelled run takes a created key back",
-    "rotate.ts",
-    `(!accepted || crew.cancelled.aborted);`,
-    `!accepted;`,
-    "^1 places.*create",
   ),
   guard(
     "a created key that was offered to nobody is taken back",
@@ -272,26 +267,22 @@ const WRITE: readonly Guard[] = [
     "the first write waits for the doubt about both clocks",
     "times.ts",
     `+ FIRST_WRITE_MARGIN_MS + 2 * doubt;`,
-    `;`,
-    "clocks differ",
+    `+ FIRST_WRITE_MARGIN_MS;`,
+    "^1 places",
   ),
   guard(
     "no write starts later than 5 h after the mint",
     "distribute.ts",
-    `if (isTooLate(rollout)) return "too-late";`,
-    ``,
-  ),
-  guard(
-    "no write is tried again later than 5 h after the mint",
-    "distribute.ts",
     `if (isTooLate(rollout)) throw new RotationError("cancelled", TOO_LATE);`,
     ``,
+    "^2 places",
   ),
   guard(
     "the home is written first",
     "distribute.ts",
     `const home = targets.filter((target) => target.home);\n  const rest = targets.filter((target) => !target.home);`,
     `const home = targets.filter((target) => !target.home);\n  const rest = targets.filter((target) => target.home);`,
+    "^2 places",
   ),
   guard("a red canary stops the roll-out", "distribute.ts", `  rollout.stopped = "canary";\n`, ``, "a red canary"),
   guard(
@@ -303,8 +294,9 @@ const WRITE: readonly Guard[] = [
   guard(
     "a cancelled run writes no more",
     "distribute.ts",
-    `if (crew.cancelled.aborted && !pressing) return "cancelled";`,
-    ``,
+    `return crew.cancelled.aborted && !pressing ? "cancelled" : undefined;`,
+    `return undefined;`,
+    "^2 places",
   ),
   guard(
     "a write that does not verify is not taken for a good one",
@@ -320,7 +312,7 @@ const DECIDE: readonly Guard[] = [
     "deliberate.ts",
     `if (!restsOnStaleReading(preliminary)) return`,
     `if (preliminary !== undefined) return`,
-    "stores that lag, next run at once",
+    "readable stores that lag",
   ),
   guard(
     "a stranger between two readings holds the run",
@@ -388,8 +380,8 @@ const DECIDE: readonly Guard[] = [
   guard(
     "mending makes no use look past",
     "conclude.ts",
-    ` || crew.cancelled.aborted || rollout.mended) return;`,
-    ` || crew.cancelled.aborted) return;`,
+    `if (crew.cancelled.aborted || rollout.mended) return;`,
+    `if (crew.cancelled.aborted) return;`,
     "into another place late",
   ),
   guard(
@@ -397,14 +389,14 @@ const DECIDE: readonly Guard[] = [
     "decide.ts",
     `otherHome(current, foreign, policy) ?? foreignSuccessor`,
     `foreignSuccessor`,
-    "others meddle",
+    "races",
   ),
   guard(
     "a successor that is not ours holds the run",
     "decide.ts",
     `const obstacle = otherHome(current, foreign, policy) ?? foreignSuccessor(current, foreign, observation, policy);`,
     `const obstacle = otherHome(current, foreign, policy);`,
-    "rotateCopiesDescription",
+    "descriptions are not copied",
   ),
   guard(
     "keys of others are not ours",
@@ -435,21 +427,23 @@ const CLOCKS: readonly Guard[] = [
     "owner.ts",
     `const isOurUse = more.length === 0 && still.has(only.id) &&`,
     `const isOurUse =`,
-    "half done.*newest-first",
+    "half done, uses show after 0 min, newest-first, create, expire",
+    2,
   ),
   guard(
     "the key that a value belongs to moved twice",
     "owner.ts",
     `const ROUNDS = 2;`,
     `const ROUNDS = 1;`,
-    "half done",
+    "half done, the old key is not listed",
   ),
   guard(
     "the key that a value belongs to moved at the time of our use",
     "owner.ts",
     `&& still.has(only.id) && isWithin(only, window, rotation);`,
     `&& still.has(only.id);`,
-    "half done, uses show after 5",
+    "half done, uses show after 5 min, newest-first, create, expire",
+    2,
   ),
 ];
 
@@ -486,13 +480,6 @@ const FENCES: readonly Guard[] = [
     "retire.ts",
     `if (still?.verdict !== "revoke") return false;`,
     ``,
-    "others meddle",
-  ),
-  guard(
-    "a roll-out that met somebody else retires nothing",
-    "conclude.ts",
-    `if (fence.broken() ||`,
-    `if (`,
     "others meddle",
   ),
 ];

@@ -109,7 +109,8 @@ async function hunt(guard: Guard): Promise<{ readonly killedBy?: string; readonl
   const races = RACES.map((_, index) => index);
   if (guard.where === "races") order.length = 0;
   for (const scene of order) {
-    add(tally, await explore(scene, { depth: 1, stopAfter: 1, engine }));
+    const depth = near.test(scene.name) ? (guard.depth ?? 1) : 1;
+    add(tally, await explore(scene, { depth, stopAfter: 1, engine }));
     const killedBy = found();
     if (killedBy !== undefined) return { killedBy, tally };
   }

@@ -71,7 +71,7 @@ export async function play(
     outcomes.push(report === "killed" ? "killed" : report.outcome);
     if (run <= lastFaulted || report === "killed") continue;
     const still = changes(world) === effects;
-    done = (still && isConverged(world, report)) || isHeld(scene, report, still);
+    done = (still && isConverged(world, scene, report)) || isHeld(scene, report, still);
     if (still && needsForce(report)) await force(scene, { world, watch, run, engine });
   }
   checkMints(scene, schedule, watch);
@@ -170,7 +170,7 @@ function startOf(scene: Scene, startMs: number, run: number): number {
 }
 
 /** One live key that every place holds; whatever else lives was named, for a person to look at. */
-function isConverged(world: World, report: RotationReport): boolean {
+function isConverged(world: World, scene: Scene, report: RotationReport): boolean {
   const hides = world.switches.revoke === "hidden";
   const live = world.keys.filter((key) => isOurs(key) && works(world, key) && !(hides && key.revoked));
   const newest = [...live].sort((a, b) => a.createdAtMs - b.createdAtMs).at(-1);
@@ -181,11 +181,12 @@ function isConverged(world: World, report: RotationReport): boolean {
   );
   if (!newest || report.outcome !== "not-due") return false;
   if (live.some((key) => key !== newest && !named.has(key.id))) return false;
-  return world.places.every((place) => isOptional(place, world) || held(place) === newest.value);
+  return world.places.every((place) => isOptional(place, world, scene) || held(place) === newest.value);
 }
 
 /** Nobody answers for what it holds. */
-function isOptional(place: SimPlace, world: World): boolean {
+function isOptional(place: SimPlace, world: World, { run }: Scene): boolean {
+  if (place.home && run.current !== undefined && place.required && place.writes.length > 0) return false;
   if (world.barriers.includes(place.name) && !place.named) return true;
   return !place.required || !place.declared || place.writes.at(-1)?.dead === true || place.writes.length === 0;
 }
@@ -197,7 +198,7 @@ const ENDLESS: ReadonlySet<string> = new Set(["not-dead", "mint-unusable", "powe
 function isHeld({ mayRestOn = [] }: Scene, report: RotationReport, still: boolean): boolean {
   const told = new Set<string>();
   for (const finding of report.findings) {
-    told.add(finding.code);
+    if (finding.code !== "current-not-ours" || finding.level === "error") told.add(finding.code);
     if (finding.code === "retire-waits" || finding.code === "write-withheld") told.add(finding.why);
   }
   return mayRestOn.some((code) => told.has(code) && (still || ENDLESS.has(code)));

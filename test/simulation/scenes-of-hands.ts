@@ -94,6 +94,7 @@ const DEEDS: readonly Deed[] = [
       if (run === 1) world.unresolved.add("api");
       if (run === 3) world.unresolved.clear();
     },
+    scene: { places: places(2, { jobs: IDLE }) },
   },
   {
     name: "a person deletes a place",

@@ -32,6 +32,30 @@ const TROUBLES: readonly Trouble[] = [
     rests: ["attempts-exhausted", "write-failed"],
   },
   {
+    name: "a place that refuses every write, current not given",
+    world: { refusesWrites: ["api"] },
+    scene: { mostMints: 3 },
+    rests: ["attempts-exhausted"],
+    current: false,
+  },
+  {
+    name: "keys in grace do not show it and cannot be rotated",
+    world: { switches: { rotateInGrace: 400, graceShowsAsExpiry: false } },
+  },
+  {
+    name: "descriptions are not copied, a label is given",
+    run: { label: "ci" },
+    world: { switches: { rotateCopiesDescription: false } },
+    scene: { mostMints: 3 },
+    rests: ["foreign-successor", "key-appeared"],
+  },
+  {
+    name: "readable stores that lag, next run at once",
+    world: { storeLagMs: 8 * SECOND },
+    scene: { gapMs: SECOND, places: places(2, { readable: true }) },
+    current: false,
+  },
+  {
     name: "a service whose new keys never work",
     world: { switches: { propagationMs: 90 * DAY } },
     rests: ["new-key-refused", "attempts-exhausted", "no-live-key"],
@@ -70,7 +94,7 @@ const TROUBLES: readonly Trouble[] = [
   },
   {
     name: "optional places only",
-    scene: { places: places(2, { required: false }) },
+    scene: { places: places(2, { required: false, jobs: IDLE }) },
     current: false,
     rests: ["stale"],
   },
@@ -115,6 +139,22 @@ function half(world: World): void {
   world.places.find((place) => place.name === "api")?.writes.push({ value: key.value, atMs, by: "before" });
 }
 
+/** The same, but the old key is ending, and the service does not list such keys. */
+function halfHidden(world: World): void {
+  half(world);
+  const [old] = world.keys;
+  if (old) old.graceEndsAtMs = world.serviceNow() + 4 * DAY;
+}
+
+const HALF_HIDDEN = each("half done, the old key is not listed", (strategy, policy) => ({
+  run: options(strategy, policy, { label: "ci" }),
+  world: { switches: { graceListed: false } },
+  places: places(2),
+  prepare: halfHidden,
+  meddling: true,
+  mayRestOn: MEDDLED,
+}));
+
 /** Whose a value is must be found out while others use their keys. */
 const HALF_DONE = [0, 5 * MINUTE].flatMap((lastUsedLagMs) =>
   (["oldest-first", "newest-first"] as const).flatMap((listOrder) =>
@@ -130,4 +170,4 @@ const HALF_DONE = [0, 5 * MINUTE].flatMap((lastUsedLagMs) =>
 );
 
 /** Scenes of trouble: every single mishap. */
-export const TROUBLE: readonly Scene[] = [...TROUBLED, ...MEDDLING, ...HALF_DONE];
+export const TROUBLE: readonly Scene[] = [...TROUBLED, ...MEDDLING, ...HALF_DONE, ...HALF_HIDDEN];
