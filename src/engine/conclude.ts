@@ -36,7 +36,7 @@ export async function conclude(rollout: Rollout, rotation: OpenedRotation, crew:
   record.outcome(fence.broken() ? "held" : complete ? "rotated" : written ? "partial" : "failed");
   if (rotation.mode === "incident") return endIncident(rollout, lacking, rotation, crew, record);
   if (isStrange(rollout, rotation, record)) return record.outcome("held");
-  if (crew.cancelled.aborted || rollout.mended) return;
+  if (fence.broken() || crew.cancelled.aborted || rollout.mended) return;
   await awaitListed(rollout, rotation, crew, record);
   await retireNow(rollout, rotation, crew, record);
 }

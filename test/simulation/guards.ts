@@ -380,8 +380,8 @@ const DECIDE: readonly Guard[] = [
   guard(
     "mending makes no use look past",
     "conclude.ts",
-    `if (crew.cancelled.aborted || rollout.mended) return;`,
-    `if (crew.cancelled.aborted) return;`,
+    ` || crew.cancelled.aborted || rollout.mended) return;`,
+    ` || crew.cancelled.aborted) return;`,
     "into another place late",
   ),
   guard(
@@ -482,6 +482,7 @@ const FENCES: readonly Guard[] = [
     ``,
     "others meddle",
   ),
+  guard("a roll-out that met somebody else retires nothing", "conclude.ts", `if (fence.broken() ||`, `if (`, "races"),
 ];
 
 /** All precautions of the engine. */

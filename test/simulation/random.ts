@@ -71,7 +71,6 @@ const scene: fc.Arbitrary<Scene> = fc
     gapMs,
     ageDays,
     places: places(count, { readable }),
-    mostMints: 12,
   }));
 
 /** Plays random scenes with random schedules of up to six mishaps; what breaks a promise is made as small as can be. */

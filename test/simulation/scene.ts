@@ -27,7 +27,7 @@ export interface Scene {
   readonly elder?: boolean;
   /** What goes wrong is the meddling of others, not the requests themselves. */
   readonly meddling?: boolean;
-  /** How many keys may be minted in all; otherwise one, and one more for each mishap, unless a person may be asked. */
+  /** How many keys may be minted without mishaps: one, unless a person may be asked. Each mishap may cost two more. */
   readonly mostMints?: number;
   /** Findings with which it may come to rest without having got through: a person is asked. */
   readonly mayRestOn?: readonly (FindingCode | RetireWait | "powerless")[];

@@ -34,7 +34,8 @@ const TROUBLES: readonly Trouble[] = [
   {
     name: "a place that refuses every write, current not given",
     world: { refusesWrites: ["api"] },
-    scene: { mostMints: 3 },
+    // Three attempts, and one that a person asks for.
+    scene: { mostMints: 4 },
     rests: ["attempts-exhausted"],
     current: false,
   },
