@@ -30,6 +30,9 @@ const BLINK_MS = MINUTE;
 /** What is known of a run. */
 interface RunAccount {
   readonly options: RunOptions;
+  readonly beganMs: number;
+  /** Whether a request of an earlier run had not taken effect yet when it began. */
+  readonly shadowed: boolean;
   readonly minted: SimKey[];
   /** Places that it was told it cannot write. */
   readonly blocked: Set<string>;
@@ -85,7 +88,13 @@ export class Watch implements Auditor {
   }
 
   began(name: string, options: RunOptions): void {
-    this.runs.set(name, { options, minted: [], blocked: new Set() });
+    this.runs.set(name, {
+      options,
+      beganMs: this.world.nowMs,
+      shadowed: this.world.pending > 0,
+      minted: [],
+      blocked: new Set(),
+    });
   }
 
   check(rule: string, holds: boolean, what: () => string): void {
@@ -104,13 +113,46 @@ export class Watch implements Auditor {
     this.check("no clock is started for unfinished work", how === "create" || run?.reason !== "stale" || !both, () => {
       return `${by} rotated into ${key.id}`;
     });
-    this.check("I5 one mint a run", (run?.minted.length ?? 0) <= 1, () => `${by} minted ${key.id} as well`);
+    const [first, ...more] = run?.minted ?? [];
+    // A value that was replaced in place and lost leaves consumers with a dead one: another key takes its place at once.
+    const isRescue = first?.made === "in-place" && !first.given && how === "create" && more.length === 1;
+    this.check("I5 one mint a run", more.length === 0 || isRescue, () => `${by} minted ${key.id} as well`);
+  }
+
+  /**
+   * Where the old value dies with the first use of the new one, rekey uses that only once every place has it. A value
+   * that came back through \`current\` is in its consumers' hands already, who may use it at any moment.
+   */
+  awoke(key: SimKey, by: string | undefined): void {
+    const run = by === undefined ? undefined : this.runs.get(by);
+    if (!run) return;
+    const lacking = this.world.places.find((place) => {
+      return place.declared && !this.#waived(place) && this.world.keyOf(held(place)) !== key;
+    });
+    const isHandedOut = !run.minted.includes(key) && key.given && run.options.current !== undefined;
+    this.check("I1 rekey uses a new key first only when all have it", !lacking || isHandedOut, () => {
+      return `${by} used ${key.id}, which ${lacking?.name} does not hold`;
+    });
+  }
+
+  /**
+   * A run without mishaps has ended: places that held a value that another one replaced hold a live one again. What
+   * was replaced behind its back, by a late request of an earlier run, is for the next run.
+   */
+  mended(by: string): void {
+    const run = this.runs.get(by);
+    const beganMs = run?.beganMs ?? 0;
+    for (const key of this.world.keys) {
+      if (key.replacedAtMs === undefined || (run?.shadowed === true && key.replacedAtMs > beganMs)) continue;
+      key.mendedAtMs ??= this.world.nowMs;
+    }
+    this.changed();
   }
 
   written(place: SimPlace, key: SimKey | undefined, by: string): void {
     this.check("I2 only keys are written", key !== undefined, () => `${by} wrote something else to ${place.name}`);
     if (!key) return;
-    this.check("I1 only live keys are written", works(this.world, key) || this.#excused(key), () => {
+    this.check("I1 only live keys are written", works(this.world, key) || this.#excused(key, by), () => {
       return `${by} wrote the dead key ${key.id} to ${place.name}`;
     });
     this.check(
@@ -124,7 +166,7 @@ export class Watch implements Auditor {
     const world = this.world;
     const run = this.runs.get(by);
     const mode = run?.options.mode ?? "auto";
-    const unspoiled = run?.minted.includes(key) === true && !key.given;
+    const unspoiled = run?.minted.includes(key) === true && !key.given && key.made !== "in-place";
     const live = world.keys.filter((other) => works(world, other));
     this.check("I9 nothing foreign is revoked", isOurs(key, run?.options), () => `${by} revoked ${key.id}`);
     this.check("I3 never the last live key", live.length > 1 || !live.includes(key) || unspoiled, () => {
@@ -193,7 +235,7 @@ export class Watch implements Auditor {
     const key = this.world.keyOf(job.value);
     this.check(
       "I1 consumers are let in",
-      accepted || this.#excused(key) || this.#waived(job.place) || job.wasDead,
+      accepted || this.#excused(key) || isOlder(job, key) || this.#waived(job.place) || job.wasDead,
       () => {
         return `a job of ${job.place.name} works with ${key?.id}, which is dead`;
       },
@@ -218,9 +260,19 @@ export class Watch implements Auditor {
     return !place.required || this.skipped.has(place.name) || place.writes.at(-1)?.dead === true;
   }
 
+  /**
+   * Whoever holds a value that another one replaced, without an overlap, is down until the next write: until a run
+   * without mishaps has ended. A run may write such a value only if it was replaced while that run was under way.
+   */
+  #isBeingReplaced({ replacedAtMs, mendedAtMs }: SimKey, writer: string | undefined): boolean {
+    if (replacedAtMs === undefined || mendedAtMs !== undefined) return false;
+    return writer === undefined || replacedAtMs >= (this.runs.get(writer)?.beganMs ?? 0);
+  }
+
   /** Deaths that no rotator can prevent, or that it was told to bring about. */
-  #excused(key: SimKey | undefined): boolean {
+  #excused(key: SimKey | undefined, writer?: string): boolean {
     if (!key) return false;
+    if (this.#isBeingReplaced(key, writer)) return true;
     const { grace, secretField, propagationMs } = this.world.switches;
     if (key.doomed) return true;
     const useless = !/key/.test(secretField) || this.world.newKeysArePowerless || propagationMs > DAY;
@@ -229,6 +281,11 @@ export class Watch implements Auditor {
     const byIncident = key.revoked && this.runs.get(key.revoked.by)?.options.mode === "incident";
     return byIncident === true || key.revoked?.by === "human";
   }
+}
+
+/** A job that took its value before a run had put another one into all places. */
+function isOlder(job: SimJob, key: SimKey | undefined): boolean {
+  return key?.mendedAtMs !== undefined && job.fromMs <= key.mendedAtMs;
 }
 
 /** A predecessor that does not say who made it. */

@@ -7,6 +7,7 @@ import { exists, HOUR, held, isListed, type World, works } from "./world.ts";
 export function checkHonesty(watch: Watch, world: World, running: Running, report: RotationReport): void {
   checkKeys(watch, world, report);
   checkTargets(watch, world, running, report);
+  checkGap(watch, world, running, report);
   checkOutcome(watch, world, running, report);
   checkLeftovers(watch, running, report);
   checkStrangeness(watch, world, running, report);
@@ -68,6 +69,16 @@ function checkStrangeness(watch: Watch, world: World, { line }: Running, report:
   }
 }
 
+/** How long consumers had a dead key is part of the report of the run that let it come to that. */
+function checkGap(watch: Watch, world: World, { line }: Running, report: RotationReport): void {
+  const { minted = [] } = watch.runs.get(line.name) ?? {};
+  const { ways } = world;
+  if (ways.oldDies !== "at-once" || ways.says || !minted.some((key) => key.made !== "create" && key.given)) return;
+  const told = report.findings.some((finding) => finding.code === "gap");
+  const wrote = report.targets.some(({ status }) => status === "accepted" || status === "verified");
+  watch.check("I8 a gap is told", told || !wrote, () => `${line.name} does not say how long it was`);
+}
+
 function checkTargets(watch: Watch, world: World, { line }: Running, report: RotationReport): void {
   const { outcome, keyId } = report;
   for (const target of report.targets) {
@@ -84,7 +95,7 @@ function checkTargets(watch: Watch, world: World, { line }: Running, report: Rot
     if (!place.required || !place.declared || place.writes.length === 0) continue;
     const key = world.keyOf(held(place));
     const skipped = report.targets.some((target) => target.label === place.name && target.status === "skipped");
-    watch.check("I8 rotated means everywhere", skipped || key?.id === keyId, () => {
+    watch.check("I8 rotated means everywhere", skipped || key?.shownId === keyId, () => {
       return `${place.name} holds ${key?.id}, not ${keyId}`;
     });
   }
@@ -101,11 +112,18 @@ function checkOutcome(watch: Watch, world: World, { line }: Running, report: Rot
   const wrote = effects.some((one) => one.what.startsWith("writes"));
   const minted = watch.runs.get(line.name)?.minted.length ?? 0;
   if (report.rotated) {
-    watch.check("I8 rotated has a new key", minted === 1 && wrote, () => `${line.name} minted ${minted}`);
+    // The second takes the place of one that was made in place and lost.
+    const most = world.ways.keepsId ? 2 : 1;
+    watch.check(
+      "I8 rotated has a new key",
+      minted >= 1 && minted <= most && wrote,
+      () => `${line.name} minted ${minted}`,
+    );
   }
   const live = world.keys.filter((key) => isOurs(key) && works(world, key) && isListed(world, key));
   const newest = live.sort((a, b) => a.createdAtMs - b.createdAtMs).at(-1);
   if (outcome === "not-due" && newest) {
-    watch.check("I8 the newest key is named", report.keyId === newest.id, () => `${report.keyId}, not ${newest.id}`);
+    const named = report.keyId === newest.shownId;
+    watch.check("I8 the newest key is named", named, () => `${report.keyId}, not ${newest.shownId}`);
   }
 }

@@ -14,6 +14,10 @@ interface Conduct {
   askedSinceWrite: boolean;
   mintedAtMs?: number;
   rotated: boolean;
+  /** Its mint ended the old value: consumers wait. */
+  kills: boolean;
+  /** That mint was answered, and nothing was sent since. */
+  gapIsOpen: boolean;
   sawStranger: boolean;
   controlled: boolean;
   cancelled: boolean;
@@ -24,6 +28,11 @@ interface Conduct {
 /** A reading of the list older than this is not a look at the account any more: 30 s, and requests that were lost. */
 const FRESH_MS = 3 * MINUTE;
 const WRITE_DEADLINE_MS = 5 * HOUR;
+
+/** Whether the plug-in says that the service's rotation ends the old value at once. */
+function saysNone({ ways }: World): boolean {
+  return ways.oldDies === "at-once" && ways.says === undefined;
+}
 
 /** Judges what a run asks for, whatever comes of it: the order of its steps, and what it must not ask for at all. */
 export class Manners {
@@ -43,6 +52,7 @@ export class Manners {
   answered(by: string, name: string): void {
     const conduct = this.#of(by);
     conduct.last = name;
+    if (name.startsWith("mint")) conduct.gapIsOpen = conduct.kills;
     if (name === "control") conduct.controlled = !this.#world.takesAnyKey;
     if (name === "canary") conduct.canaryIsRed = this.#watch.runs.get(by)?.options.canary?.red === true;
     if (name === "list") this.#listed(by, conduct);
@@ -53,9 +63,9 @@ export class Manners {
     const { options } = this.#watch.runs.get(by) ?? {};
     const seen = this.#world.keys.filter((key) => isListed(this.#world, key));
     const concerns = (key: SimKey) => !options?.manyOwners || baseOf(key.description) === "ci";
-    if (!conduct.sawFirst) for (const key of seen) conduct.known.add(key.id);
+    if (!conduct.sawFirst) for (const key of seen) conduct.known.add(key.shownId);
     conduct.sawFirst = true;
-    if (seen.some((key) => !conduct.known.has(key.id) && key.by !== by && concerns(key))) {
+    if (seen.some((key) => !conduct.known.has(key.shownId) && key.by !== by && concerns(key))) {
       conduct.sawStranger = options?.mode !== "incident";
     }
   }
@@ -64,6 +74,7 @@ export class Manners {
     const conduct = this.#of(by);
     conduct.mintedAtMs ??= this.#world.nowMs;
     conduct.rotated = how === "rotate";
+    conduct.kills = how === "rotate" && saysNone(this.#world);
     conduct.askedSinceMint = false;
   }
 
@@ -76,15 +87,20 @@ export class Manners {
       conduct.askedSinceMint = true;
       conduct.askedSinceWrite = true;
     }
-    if (name.startsWith("mint")) this.#beforeMint(by, conduct, check);
+    if (conduct.gapIsOpen) check("nothing is asked while consumers wait", name.startsWith("write"));
+    conduct.gapIsOpen = false;
+    if (name.startsWith("mint")) this.#beforeMint(name, by, conduct, check);
     if (name.startsWith("write")) this.#beforeWrite(name, by, conduct, check);
     if (name.startsWith("revoke")) this.#beforeRevoke(name, by, conduct, check);
     conduct.tried.add(name);
   }
 
-  #beforeMint(by: string, conduct: Conduct, check: (rule: string, holds: boolean) => void): void {
+  #beforeMint(name: string, by: string, conduct: Conduct, check: (rule: string, holds: boolean) => void): void {
     const world = this.#world;
     const { options } = this.#watch.runs.get(by) ?? {};
+    const kills = name.startsWith("mint rotate") && saysNone(world);
+    const allowed = options?.policy?.allowDowntime === true || options?.mode === "incident";
+    check("no downtime that is not allowed", !kills || allowed);
     check("no mint once cancelled", !conduct.cancelled);
     check("no mint beside a stranger", !conduct.sawStranger);
     check(
@@ -104,12 +120,13 @@ export class Manners {
     const place = world.places.find((one) => name === `write ${one.name}`);
     const home = world.places.find((one) => one.home && one.declared);
     const listedMs = world.nowMs - (conduct.askedAtMs ?? 0);
-    check("the list is read after the mint and before a write", conduct.askedSinceMint || !minted);
-    check("the list is read while writing", conduct.tried.has(name) || listedMs <= FRESH_MS);
+    const looked = conduct.tried.has(name) || listedMs <= FRESH_MS;
+    check("the list is read after the mint and before a write", conduct.askedSinceMint || !minted || conduct.kills);
+    check("the list is read while writing", looked || conduct.kills);
     check("no write beside a stranger", !conduct.sawStranger);
     check("no write after a red canary", !conduct.canaryIsRed);
     check("no late write", !minted || world.nowMs - (conduct.mintedAtMs ?? 0) <= WRITE_DEADLINE_MS + MINUTE);
-    check("no write once cancelled", !conduct.cancelled || (place?.home === true && conduct.rotated));
+    check("no write once cancelled", !conduct.cancelled || conduct.kills || (place?.home === true && conduct.rotated));
     const homeTried = !home || place === home || conduct.tried.has(`write ${home.name}`);
     const passedOver = world.barriers.includes(home?.name ?? "") || this.#watch.skipped.has(home?.name ?? "");
     check("home first", !minted || homeTried || passedOver || this.#watch.isUnreadable(by, home?.name));
@@ -145,6 +162,8 @@ export class Manners {
       askedSinceMint: false,
       askedSinceWrite: true,
       rotated: false,
+      kills: false,
+      gapIsOpen: false,
       sawStranger: false,
       controlled: false,
       cancelled: false,

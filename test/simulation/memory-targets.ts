@@ -149,7 +149,7 @@ export function memoryCanary(line: Line, place: SimPlace, red: boolean): Canary 
       line.request({ name: "canary", mutates: true, host: HOST }, op.signal, (): CanaryResult => {
         line.world.ledger.push("canary");
         const value = held(place);
-        const green = !red && value !== undefined && line.world.use(value);
+        const green = !red && value !== undefined && line.world.use(value, line.name);
         return green ? { ok: true } : { ok: false, why: "the workflow failed" };
       }),
   };

@@ -71,6 +71,7 @@ export async function play(
     outcomes.push(report === "killed" ? "killed" : report.outcome);
     if (run <= lastFaulted || report === "killed") continue;
     const still = changes(world) === effects;
+    if (!asksForPerson(scene, report).length) watch.mended(running.line.name);
     done = (still && isConverged(world, scene, report)) || isHeld(scene, report, still);
     if (still && needsForce(report)) await force(scene, { world, watch, run, engine });
   }
@@ -100,7 +101,8 @@ function fingerprint(world: World, run: number): string {
   const keys = world.keys.map((key) => {
     const { id, createdAtMs, expiresAtMs, graceEndsAtMs, deadFromMs, unlistedFromMs, given, usesMs } = key;
     const fate = [id, createdAtMs, expiresAtMs, graceEndsAtMs, deadFromMs, unlistedFromMs, given];
-    return [...fate, key.description, key.revoked?.by, ...usesMs.slice(-3)].join();
+    const replaced = [key.shownId, key.replacedAtMs, key.mendedAtMs, key.outlives.length];
+    return [...fate, ...replaced, key.description, key.revoked?.by, ...usesMs.slice(-3)].join();
   });
   const places = world.places.map(({ name, writes }) =>
     [name, ...writes.slice(-2).map((write) => `${world.keyOf(write.value)?.id}@${write.atMs}`)].join(),
@@ -181,7 +183,7 @@ function isConverged(world: World, scene: Scene, report: RotationReport): boolea
     }),
   );
   if (!newest || report.outcome !== "not-due") return false;
-  if (live.some((key) => key !== newest && !named.has(key.id))) return false;
+  if (live.some((key) => key !== newest && !named.has(key.shownId))) return false;
   return world.places.every((place) => isOptional(place, world, scene) || held(place) === newest.value);
 }
 
@@ -196,13 +198,18 @@ function isOptional(place: SimPlace, world: World, { run }: Scene): boolean {
 const ENDLESS: ReadonlySet<string> = new Set(["not-dead", "mint-unusable", "powerless", "new-key-refused"]);
 
 /** Ends that ask for a person, where the scene gives a reason to. */
-function isHeld({ mayRestOn = [] }: Scene, report: RotationReport, still: boolean): boolean {
+function isHeld(scene: Scene, report: RotationReport, still: boolean): boolean {
+  return asksForPerson(scene, report).some((code) => still || ENDLESS.has(code));
+}
+
+/** The reasons that the scene gives to ask for a person, as far as a report has them. */
+function asksForPerson({ mayRestOn = [] }: Scene, report: RotationReport): NonNullable<Scene["mayRestOn"]> {
   const told = new Set<string>();
   for (const finding of report.findings) {
     if (finding.code !== "current-not-ours" || finding.level === "error") told.add(finding.code);
     if (finding.code === "retire-waits" || finding.code === "write-withheld") told.add(finding.why);
   }
-  return mayRestOn.some((code) => told.has(code) && (still || ENDLESS.has(code)));
+  return mayRestOn.filter((code) => told.has(code));
 }
 
 function needsForce(report: RotationReport): boolean {

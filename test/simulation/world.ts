@@ -1,5 +1,6 @@
 import { DEFAULT_SWITCHES, type KosliSwitches } from "../twins/kosli/switches.ts";
 import { Timeline } from "./timeline.ts";
+import { KOSLI, type Ways } from "./ways.ts";
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -12,6 +13,8 @@ export const START_MS = Date.UTC(2026, 2, 2, 5, 17);
 /** A key with its whole life; times by the service's clock. */
 export interface SimKey {
   readonly id: string;
+  /** What the service calls it: values that replace each other in place share it. */
+  readonly shownId: string;
   readonly value: string;
   readonly description: string;
   readonly createdAtMs: number;
@@ -25,7 +28,13 @@ export interface SimKey {
   revoked: { readonly by: string; readonly atMs: number } | undefined;
   /** Whether it was written to a destination at any time. */
   given: boolean;
-  readonly made: "rotate" | "create" | "otherwise";
+  readonly made: "rotate" | "create" | "in-place" | "otherwise";
+  /** Keys that die when this one is used for the first time. */
+  readonly outlives: SimKey[];
+  /** When it died because another value took its place. */
+  replacedAtMs: number | undefined;
+  /** When a run without mishaps had ended after that: by then every place should hold another value. */
+  mendedAtMs: number | undefined;
   /** Whether it may list and revoke keys. */
   readonly powerful: boolean;
   /** A run in incident mode started the clock of its end. */
@@ -73,6 +82,8 @@ export interface SimJob {
 
 export interface WorldOptions {
   readonly switches?: Partial<KosliSwitches>;
+  /** What the service's own rotation does to the old value; Kosli's unless told otherwise. */
+  readonly ways?: Ways;
   readonly serviceSkewMs?: number;
   readonly storeSkewMs?: number;
   /** How much later a write shows in what a store tells. */
@@ -105,6 +116,8 @@ export interface Auditor {
   minted(key: SimKey, by: string, how: "rotate" | "create"): void;
   written(place: SimPlace, key: SimKey | undefined, by: string): void;
   revoking(key: SimKey, by: string): void;
+  /** A key is used for the first time, and others are about to die of it. `by`: a run; absent: a consumer. */
+  awoke?(key: SimKey, by: string | undefined): void;
   /** A consumer used what it holds. */
   consumed(job: SimJob, accepted: boolean): void;
   /** Anything may have changed. */
@@ -115,6 +128,7 @@ export interface Auditor {
 export class World {
   readonly time = new Timeline(START_MS);
   readonly switches: KosliSwitches;
+  readonly ways: Ways;
   readonly serviceSkewMs: number;
   readonly storeSkewMs: number;
   readonly storeLagMs: number;
@@ -138,6 +152,7 @@ export class World {
 
   constructor(options: WorldOptions = {}) {
     this.switches = { ...DEFAULT_SWITCHES, ...options.switches };
+    this.ways = options.ways ?? KOSLI;
     this.serviceSkewMs = options.serviceSkewMs ?? 0;
     this.storeSkewMs = options.storeSkewMs ?? 0;
     this.storeLagMs = options.storeLagMs ?? 0;
@@ -175,6 +190,7 @@ export class World {
     const name = `k${this.#minted}`;
     const key: SimKey = {
       id: name,
+      shownId: name,
       value: `value/${name}+"Zq8&wR4~tY6 uI0-pL2'sD5%${name}=`,
       createdAtMs: this.serviceNow(),
       expiresAtMs: undefined,
@@ -184,6 +200,9 @@ export class World {
       revoked: undefined,
       given: false,
       made: "otherwise",
+      outlives: [],
+      replacedAtMs: undefined,
+      mendedAtMs: undefined,
       powerful: true,
       doomed: false,
       usesMs: [],
@@ -215,16 +234,34 @@ export class World {
     return this.keys.find((key) => key.value === value);
   }
 
+  /** The key that the service knows by an id: the newest of those that share it. */
   key(id: string): SimKey | undefined {
-    return this.keys.find((key) => key.id === id);
+    return this.keys.findLast((key) => key.shownId === id);
   }
 
-  /** Uses a value as a consumer does. @returns whether the service took it */
-  use(value: string): boolean {
+  /** Uses a value as a consumer does, or for a run. @returns whether the service took it */
+  use(value: string, by?: string): boolean {
     const key = this.keyOf(value);
     if (key === undefined || !works(this, key)) return false;
+    if (key.usesMs.length === 0) this.#wake(key, by);
     key.usesMs.push(this.serviceNow());
     return true;
+  }
+
+  /** Ends a key because another value has taken its place. */
+  replace(key: SimKey): void {
+    if (key.deadFromMs !== undefined || hasEnded(this, key)) return;
+    key.deadFromMs = this.serviceNow();
+    key.unlistedFromMs ??= this.serviceNow();
+    key.replacedAtMs = this.nowMs;
+  }
+
+  #wake(key: SimKey, by: string | undefined): void {
+    const dying = key.outlives.filter((old) => works(this, old));
+    if (dying.length === 0) return;
+    this.auditor?.awoke?.(key, by);
+    for (const old of dying) this.replace(old);
+    this.tell(by ?? "a consumer", `uses ${key.id} first, and ${dying.map(({ id }) => id).join(", ")} dies`);
   }
 
   #schedule(place: SimPlace, atMs: number): void {
