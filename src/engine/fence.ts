@@ -71,7 +71,7 @@ export function raiseFence(
  * not. In an incident nobody is waited for. Pure.
  */
 export function appearedSince(
-  before: readonly KeyRecord[],
+  before: readonly Pick<KeyRecord, "id">[],
   now: readonly KeyRecord[],
   rotation: OpenedRotation,
 ): Finding | undefined {

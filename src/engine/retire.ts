@@ -3,6 +3,7 @@ import type { KeyRecord } from "../contract/key-service.ts";
 import { isCovered } from "./cover.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { discard } from "./discard.ts";
+import { appearedSince } from "./fence.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { listKeys, serviceNow } from "./observe.ts";
 import { claim, concerns, markerOf } from "./ownership.ts";
@@ -40,7 +41,9 @@ export async function retire(
   crew: Crew,
   record: Record,
 ): Promise<readonly string[]> {
-  const first = judgeAgain(at, await listKeys(rotation, crew, record), rotation, crew);
+  const keys = await listKeys(rotation, crew, record);
+  const first = judgeAgain(at, keys, rotation, crew);
+  tellStranger(at, keys, rotation, record);
   const candidates = first.filter((judgement) => judgement.verdict === "revoke");
   for (const judgement of first) if (judgement.verdict === "wait") tellWait(judgement, rotation, record);
   const rotating = candidates.filter((judgement) => judgement.quiet);
@@ -74,6 +77,15 @@ function judgeAgain(
   return judge({ observation, ours, policy, mode, mintedNow, ...(currentId !== undefined && { currentId }) });
 }
 
+/** Somebody else rotates: what this run has to say of its own key may be past already. */
+function tellStranger(at: RetireCase, keys: readonly KeyRecord[], rotation: OpenedRotation, record: Record): void {
+  const known = [...at.expected].map((id) => ({ id }));
+  const stranger = appearedSince(known, keys, rotation);
+  if (!stranger) return;
+  record.find(stranger);
+  record.outcome("held");
+}
+
 function withAge(key: KeyRecord, { replaced }: RetireCase): KeyRecord {
   const isUntold = replaced?.keyId === key.id && key.createdAtMs === undefined;
   return isUntold ? { ...key, createdAtMs: replaced.sinceMs } : key;
@@ -88,6 +100,7 @@ async function retireOne(
   record: Record,
 ): Promise<boolean> {
   const keys = await listKeys(rotation, crew, record);
+  tellStranger(at, keys, rotation, record);
   const still = judgeAgain(at, keys, rotation, crew).find((judgement) => judgement.keyId === keyId);
   if (still?.verdict !== "revoke") return false;
   const before = keys.find((key) => key.id === keyId);
@@ -110,6 +123,8 @@ function tellBrokenGrace(key: KeyRecord, keys: readonly KeyRecord[], { policy }:
   const current = ours.at(-1);
   const replaced = ours.at(-2);
   if (!current || replaced?.id !== key.id) return;
+  // The service copies the description when it rotates: a key with another one was created, and nothing was promised.
+  if (current.description !== replaced.description) return;
   const promisedUntilMs = (current.createdAtMs ?? 0) + policy.graceMs;
   record.find({ level: "warning", code: "grace-broken", keyId: key.id, promisedUntilMs, revoked: true });
 }
