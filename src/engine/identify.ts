@@ -7,7 +7,7 @@ import { claim, markerOf } from "./ownership.ts";
 import type { Record } from "./record.ts";
 import { retry } from "./retry.ts";
 import { translate } from "./times.ts";
-import type { CurrentIdentity, Observation } from "./view.ts";
+import { type CurrentIdentity, type Observation, staleness } from "./view.ts";
 
 /**
  * Finds out which key the value given as `current` belongs to, if that matters to what would be decided without it:
@@ -58,9 +58,21 @@ function name(
   observation: Observation,
   rotation: OpenedRotation,
 ): CurrentIdentity {
+  if (id === newest.id && mayBeOlder(newest, observation, rotation)) return { is: "unidentified" };
   if (id === newest.id) return { is: "current", keyId: newest.id };
   if (id === undefined || !ours.some((key) => key.id === id)) return { is: "unidentified" };
   return { is: "predecessor", keyId: id, snapshotIsOlder: snapshotIsOlder(observation, rotation) };
+}
+
+/**
+ * Where an old value lives on under the id of the new one, neither the service's answer nor a use tells them apart. What
+ * a home held that was not written since, or that lags behind another place, may be the old one.
+ */
+function mayBeOlder(newest: KeyRecord, observation: Observation, rotation: OpenedRotation): boolean {
+  const minting = rotation.keyService.strategies[rotation.policy.strategy];
+  if (!minting?.keepsId || minting.overlap.mode === "none") return false;
+  const lags = staleness(newest, observation);
+  return snapshotIsOlder(observation, rotation) || observation.targets.some((target) => target.home && lags(target));
 }
 
 /** Whether the home may have been written after this run was handed the value: then the value says nothing of today. */

@@ -1,5 +1,6 @@
 import type { Decision } from "../contract/decision.ts";
 import type { KeyRecord } from "../contract/key-service.ts";
+import type { TargetStatus } from "../contract/report.ts";
 import { canFinish } from "./afford.ts";
 import { conclude } from "./conclude.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
@@ -15,6 +16,9 @@ import { type Record, tellFailedCall } from "./record.ts";
 import { retry } from "./retry.ts";
 import { verify } from "./verify.ts";
 import { stalestWrite } from "./view.ts";
+
+/** What a write came to that was looked at afterwards: an answer alone may be given in vain. */
+const EVIDENT: ReadonlySet<TargetStatus> = new Set(["verified", "accepted"]);
 
 type Rotate = Extract<Decision, { action: "rotate" }>;
 
@@ -45,7 +49,7 @@ export async function rotate(
   await verify(receipts, minted.key.value, at);
   if (gap) tellGap(gap, { keyId: minted.key.id, missed: readiness.ready.length - receipts.size }, record);
   // The old key must not begin to die while a place holds it: an unwritten one is for the next run to mend first.
-  const everywhere = receipts.size === readiness.ready.length;
+  const everywhere = readiness.ready.every((target) => EVIDENT.has(record.statusOf(target) ?? "stale"));
   if (minted.oldDies || (minted.firstUseCounts && everywhere))
     await proveLate(minted, readiness, rotation, crew, record);
   const place = overlapSeen ? readiness.place : undefined;

@@ -1,4 +1,5 @@
 import { baseOf, isMarkedByOther, markerOf } from "../../src/engine/ownership.ts";
+import { isHidden } from "./hidden.ts";
 import { Manners } from "./manners.ts";
 import type { RunOptions } from "./run.ts";
 import { POLICY } from "./run.ts";
@@ -31,6 +32,8 @@ const BLINK_MS = MINUTE;
 interface RunAccount {
   readonly options: RunOptions;
   readonly beganMs: number;
+  /** When it ended well or badly; a run that was killed knew of nothing. */
+  endedMs?: number;
   /** Whether a request of an earlier run had not taken effect yet when it began. */
   readonly shadowed: boolean;
   readonly minted: SimKey[];
@@ -72,6 +75,8 @@ export class Watch implements Auditor {
   }
 
   ended(by: string, outcome: string): void {
+    const run = this.runs.get(by);
+    if (run) run.endedMs = this.world.nowMs;
     this.#manners.ended(by);
     const well = !["partial", "held", "failed"].includes(outcome);
     this.check("I8 a cancelled run ends badly", !well || !this.#manners.wasCancelled(by), () => `${by}: ${outcome}`);
@@ -143,7 +148,8 @@ export class Watch implements Auditor {
     const run = this.runs.get(by);
     const beganMs = run?.beganMs ?? 0;
     for (const key of this.world.keys) {
-      if (key.replacedAtMs === undefined || (run?.shadowed === true && key.replacedAtMs > beganMs)) continue;
+      if (key.replacedAtMs === undefined || isHidden(this.world, key, this.runs)) continue;
+      if (run?.shadowed === true && key.replacedAtMs > beganMs) continue;
       key.mendedAtMs ??= this.world.nowMs;
     }
     this.changed();
@@ -166,7 +172,8 @@ export class Watch implements Auditor {
     const world = this.world;
     const run = this.runs.get(by);
     const mode = run?.options.mode ?? "auto";
-    const unspoiled = run?.minted.includes(key) === true && !key.given && key.made !== "in-place";
+    const stillborn = run?.minted.includes(key) === true && !key.given;
+    const unspoiled = stillborn && key.made !== "in-place";
     const live = world.keys.filter((other) => works(world, other));
     this.check("I9 nothing foreign is revoked", isOurs(key, run?.options), () => `${by} revoked ${key.id}`);
     this.check("I3 never the last live key", live.length > 1 || !live.includes(key) || unspoiled, () => {
@@ -179,7 +186,11 @@ export class Watch implements Auditor {
     this.check("I3 never the current key", newest !== key || unspoiled, () => `${by} revoked the newest, ${key.id}`);
     if (mode === "incident" || unspoiled) return;
     const ageMs = world.serviceNow() - key.createdAtMs;
-    this.check("I3 no young key", ageMs >= YOUNG_MS, () => `${by} revoked ${key.id}, ${ageMs / HOUR} h old`);
+    this.check(
+      "I3 no young key",
+      ageMs >= YOUNG_MS || stillborn,
+      () => `${by} revoked ${key.id}, ${ageMs / HOUR} h old`,
+    );
     this.#checkUnheld(key, by);
     this.#checkUnused(key, by);
   }

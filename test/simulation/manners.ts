@@ -16,6 +16,7 @@ interface Conduct {
   rotated: boolean;
   /** Its mint ended the old value: consumers wait. */
   kills: boolean;
+  mintAskedMs?: number;
   /** That mint was answered, and nothing was sent since. */
   gapIsOpen: boolean;
   sawStranger: boolean;
@@ -80,6 +81,7 @@ export class Manners {
 
   requested(by: string, name: string): void {
     const conduct = this.#of(by);
+    const world = this.#world;
     const check = (rule: string, holds: boolean) => this.#watch.check(rule, holds, () => `${by} sends "${name}"`);
     if (name === "list") {
       // A look that fails counts: what was minted must be handed out even while the service is down.
@@ -87,8 +89,10 @@ export class Manners {
       conduct.askedSinceMint = true;
       conduct.askedSinceWrite = true;
     }
-    if (conduct.gapIsOpen) check("nothing is asked while consumers wait", name.startsWith("write"));
+    const isLate = world.nowMs - (conduct.mintAskedMs ?? 0) > WRITE_DEADLINE_MS;
+    if (conduct.gapIsOpen && !isLate) check("nothing is asked while consumers wait", name.startsWith("write"));
     conduct.gapIsOpen = false;
+    if (name.startsWith("mint")) conduct.mintAskedMs = world.nowMs;
     if (name.startsWith("mint")) this.#beforeMint(name, by, conduct, check);
     if (name.startsWith("write")) this.#beforeWrite(name, by, conduct, check);
     if (name.startsWith("revoke")) this.#beforeRevoke(name, by, conduct, check);

@@ -64,6 +64,7 @@ function endOld(world: World, old: SimKey, key: SimKey, { graceMs }: MintRequest
   }
   if (ways.oldDies === "after-grace") {
     for (const one of kin) startGrace(world, one, promisedMs);
+    if (ways.keepsId) for (const one of kin) one.replacedAtMs ??= world.nowMs;
     return promisedMs;
   }
   const isUnused = (one: SimKey) => one.by !== "before" && one.usesMs.length === 0;

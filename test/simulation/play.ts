@@ -1,11 +1,12 @@
 import type { RotationReport } from "../../src/contract/report.ts";
 import { isOurs, type Violation, Watch } from "./auditor.ts";
+import { isHidden } from "./hidden.ts";
 import { checkHonesty } from "./honesty.ts";
 import type { Call, Fault } from "./io.ts";
 import { checkLeaks } from "./leaks.ts";
 import { type Engine, REAL_ENGINE, type Running, type RunOptions, start } from "./run.ts";
 import { build, type Scene } from "./scene.ts";
-import { DAY, type Happening, held, MINUTE, type SimPlace, type World, works } from "./world.ts";
+import { DAY, type Happening, held, MINUTE, type SimKey, type SimPlace, type World, works } from "./world.ts";
 
 /** One thing that goes wrong: in which run, at which of its requests, and how. */
 export interface Mishap {
@@ -72,7 +73,7 @@ export async function play(
     if (run <= lastFaulted || report === "killed") continue;
     const still = changes(world) === effects;
     if (!asksForPerson(scene, report).length) watch.mended(running.line.name);
-    done = (still && isConverged(world, scene, report)) || isHeld(scene, report, still);
+    done = (still && isConverged(world, scene, report, watch)) || isHeld(scene, report, still);
     if (still && needsForce(report)) await force(scene, { world, watch, run, engine });
   }
   checkMints(scene, schedule, watch);
@@ -173,9 +174,11 @@ function startOf(scene: Scene, startMs: number, run: number): number {
 }
 
 /** One live key that every place holds; whatever else lives was named, for a person to look at. */
-function isConverged(world: World, scene: Scene, report: RotationReport): boolean {
+function isConverged(world: World, scene: Scene, report: RotationReport, watch: Watch): boolean {
   const hides = world.switches.revoke === "hidden";
-  const live = world.keys.filter((key) => isOurs(key) && works(world, key) && !(hides && key.revoked));
+  const live = world.keys.filter((key) => {
+    return isOurs(key) && works(world, key) && !(hides && key.revoked) && !isAsleep(world, key);
+  });
   const newest = [...live].sort((a, b) => a.createdAtMs - b.createdAtMs).at(-1);
   const named = new Set(
     report.findings.flatMap((one) => {
@@ -184,7 +187,15 @@ function isConverged(world: World, scene: Scene, report: RotationReport): boolea
   );
   if (!newest || report.outcome !== "not-due") return false;
   if (live.some((key) => key !== newest && !named.has(key.shownId))) return false;
-  return world.places.every((place) => isOptional(place, world, scene) || held(place) === newest.value);
+  return world.places.every((place) => {
+    const key = world.keyOf(held(place));
+    return isOptional(place, world, scene) || key === newest || (key && isHidden(world, key, watch.runs));
+  });
+}
+
+/** A value under an id that others have, too, and that nobody has: it does nothing until it is used. */
+function isAsleep({ ways }: World, { given, usesMs, made }: SimKey): boolean {
+  return ways.oldDies === "with-first-use" && made === "in-place" && !given && usesMs.length === 0;
 }
 
 /** Nobody answers for what it holds. */
