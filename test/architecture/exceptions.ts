@@ -1,7 +1,8 @@
 /** Files that may take a secret's value, and what for. */
 export const REVEALERS = {
   "src/contract/secret.ts": "defines it",
-  "src/destinations/github-secret/exchange.ts": "the token leaves for GitHub, the App's key signs",
+  "src/destinations/github-secret/rest.ts": "the token leaves for GitHub",
+  "src/destinations/github-secret/signed.ts": "the App's key signs",
   "src/inputs/schema.ts": "a reference in a field that is no secret is resolved",
   "src/inputs/webhooks.ts": "the address is checked",
   "src/lib/http-encode.ts": "credentials and bodies leave",
@@ -31,7 +32,7 @@ export const LAZY = {
   "src/inputs/descriptions.ts": "the YAML parser, for a description",
   "src/lib/sealed-box.ts": "the cryptography, before the first write",
   "src/lib/http-transport.ts": "TLS, unless all is loopback",
-  "src/destinations/github-secret/exchange.ts": "what signs for a GitHub App, for one",
+  "src/destinations/github-secret/signed.ts": "what signs for a GitHub App, for one",
   "src/destinations/github-secret/workflow-file.ts": "the YAML parser, for a canary",
 } as const;
 

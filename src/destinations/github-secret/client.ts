@@ -10,17 +10,18 @@ import { paceGate } from "../../lib/pace.ts";
 import { learnClock } from "../../lib/server-clock.ts";
 import { appApi } from "./app.ts";
 import type { Need } from "./demand.ts";
-import { type Caller, openExchange, plainOctokit, signedOctokit } from "./exchange.ts";
+import { type Caller, openExchange } from "./exchange.ts";
 import { hourBudget } from "./hour-budget.ts";
 import { type Installations, openInstallations } from "./installations.ts";
 import { limitNotice, PACE_LIMITS, POINTS } from "./limits.ts";
 import { githubQuota } from "./quota.ts";
 import type { Right } from "./rights.ts";
+import { openSigner } from "./signed.ts";
 
 /** One request to GitHub. */
 export interface GithubRequest {
   readonly method: "GET" | "PUT" | "POST" | "DELETE";
-  /** URL template of Octokit: `/repos/{owner}/{repo}`. */
+  /** URL template: `/repos/{owner}/{repo}`. */
   readonly path: string;
   /** Values for the template; what is left becomes the query of a GET or the body of anything else. */
   readonly params: Readonly<Record<string, unknown>>;
@@ -72,13 +73,8 @@ export interface ClientOptions {
 /** Makes the client of a run. No request yet. */
 export function githubClient(tools: Tools, options: ClientOptions = {}): GithubClient {
   const { clock, github } = tools;
-  let loading: Promise<Octokit> | undefined;
-  const plain = () => {
-    loading ??= plainOctokit(github.apiUrl);
-    return loading;
-  };
   const learner = learnClock();
-  const exchange = openExchange({ clock, learner, ...options });
+  const exchange = openExchange({ apiUrl: github.apiUrl, clock, learner, ...options });
   const serverTime = (localMs: number) => localMs + (learner.reading()?.offsetMs ?? 0);
 
   function openGate() {
@@ -104,8 +100,8 @@ export function githubClient(tools: Tools, options: ClientOptions = {}): GithubC
     const { pass } = openGate();
     let signing: Promise<Octokit> | undefined;
     const signer = async () => {
-      signing ??= signedOctokit(app, github.apiUrl);
-      return { octokit: await signing };
+      signing ??= openSigner(app, github.apiUrl);
+      return { signer: await signing };
     };
     const send = (request: GithubRequest, op: Op) => pass(request, op, signer);
     return openInstallations({
@@ -117,8 +113,7 @@ export function githubClient(tools: Tools, options: ClientOptions = {}): GithubC
         const gate = openGate();
         return {
           quota: gate.quota,
-          send: (request, op, take) =>
-            gate.pass(request, op, async () => ({ octokit: await plain(), credential: await take() })),
+          send: (request, op, take) => gate.pass(request, op, async () => ({ credential: await take() })),
         };
       },
     });
@@ -136,7 +131,7 @@ export function githubClient(tools: Tools, options: ClientOptions = {}): GithubC
     async send(request, op) {
       if (installations) return installations.send(ownerOf(request), request, op);
       const credential = github.token;
-      if (credential) return pass(request, op, async () => ({ octokit: await plain(), credential }));
+      if (credential) return pass(request, op, async () => ({ credential }));
       throw new RotationError("unauthenticated", `no token for GitHub was given: cannot go on ${request.what}`, {
         hint: "Set the input github-token to a fine-grained token or an App token that may write secrets.",
       });

@@ -19,7 +19,7 @@ export interface SecretPlace extends Place {
   readonly name: string;
 }
 
-/** A URL template of Octokit and the values for it. */
+/** A URL template and the values for it. */
 export interface Route {
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
