@@ -6,7 +6,7 @@ import { openProgress, type Progress } from "./progress.ts";
 import type { Telling } from "./sentence.ts";
 import { tell } from "./sentences.ts";
 import { moment, span } from "./time.ts";
-import { code, names, plain, plural, say, type Words } from "./words.ts";
+import { code, count, names, plain, plural, say, type Words } from "./words.ts";
 
 /** A piece of the log. Groups are folded by the runner, so what everybody should see stands outside of them. */
 export type LogEntry =
@@ -82,7 +82,7 @@ function open(event: RotationEvent, state: State): readonly LogEntry[] {
 
 /** A group is opened by its first line, so that no phase leaves an empty one behind. */
 function begin(event: RotationEvent & { type: "phase.began" }, state: State, now: () => number): readonly LogEntry[] {
-  const amount = event.total === undefined || event.total === 0 ? "" : ` (${event.total.toLocaleString("en-US")})`;
+  const amount = event.total === undefined || event.total === 0 ? "" : ` (${count(event.total)})`;
   const before = close(state);
   state.rotation = event.rotation;
   state.title = `${event.rotation}: ${PHASE_TITLES[event.phase]}${amount}`;
