@@ -24,6 +24,8 @@ export interface Delivery {
   readonly askedAtMs?: number;
   /** The predecessor's clock is running: the home is written even when the run is being cancelled. */
   readonly urgent: boolean;
+  /** The old key dies with the first use of this one: no canary before every write was seen. */
+  readonly untried?: boolean;
   /** Consumers have a dead key: nothing but the home comes before the other writes, not even a cancellation. */
   readonly atOnce?: boolean;
   /** Called after each write. */
@@ -63,10 +65,9 @@ export async function distribute(
   const tasters = rest.filter(
     (target) => delivery.atOnce || (rotation.canary && target.place === rotation.canary.place),
   );
-  if (!delivery.atOnce && !(await at.fence.check())) rollout.stopped = "foreign-key";
   await writeAll(home, rollout);
   await writeAll(tasters, rollout);
-  await runCanary(rollout);
+  if (canaryIsDue(rollout) && !(await runCanary(at))) rollout.stopped = "canary";
   await writeAll(
     rest.filter((target) => !tasters.includes(target)),
     rollout,
@@ -169,10 +170,22 @@ async function awaitFirstWrite(target: Target, pressing: boolean, rollout: Rollo
   );
 }
 
-async function runCanary(rollout: Rollout): Promise<void> {
-  const { rotation, crew, record } = rollout;
+function canaryIsDue({ delivery, stopped }: Rollout): boolean {
+  return !delivery.untried && !stopped;
+}
+
+/** Starts the canary, if there is one. @returns false if it failed; it was told */
+export async function runCanary({
+  rotation,
+  crew,
+  record,
+}: {
+  readonly rotation: OpenedRotation;
+  readonly crew: Crew;
+  readonly record: Record;
+}): Promise<boolean> {
   const { canary, policy } = rotation;
-  if (!canary || rollout.stopped || crew.cancelled.aborted) return;
+  if (!canary || crew.cancelled.aborted) return true;
   crew.emit({ rotation: policy.name, type: "waiting", why: "canary", ms: 0 });
   const result = await canary.run(crew.nonce, op(crew)).catch((error: unknown) => {
     return { ok: false as const, why: asRotationError(error).message };
@@ -185,10 +198,10 @@ async function runCanary(rollout: Rollout): Promise<void> {
       canary: canary.label,
       ...(url !== undefined && { url }),
     });
-    return;
+    return true;
   }
-  rollout.stopped = "canary";
   record.find({ level: "error", code: "canary-failed", canary: canary.label, ...failure(result) });
+  return false;
 }
 
 function failure(result: { readonly why: string; readonly url?: string }) {

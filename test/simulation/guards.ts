@@ -268,7 +268,7 @@ const WRITE: readonly Guard[] = [
     "times.ts",
     `+ FIRST_WRITE_MARGIN_MS + 2 * doubt;`,
     `+ FIRST_WRITE_MARGIN_MS;`,
-    "^1 places",
+    "reads arrive late",
   ),
   guard(
     "no write starts later than 5 h after the mint",
@@ -442,21 +442,14 @@ const CLOCKS: readonly Guard[] = [
     "owner.ts",
     `&& still.has(only.id) && isWithin(only, window, rotation);`,
     `&& still.has(only.id);`,
-    "half done, uses show after 5 min, newest-first, create, expire",
-    2,
+    "late uses show",
   ),
 ];
 
 /** Precautions against others who work on the same account at the same time: two runs show them. */
 const FENCES: readonly Guard[] = [
   guard(
-    "the list is read before the first write",
-    "distribute.ts",
-    `if (!delivery.atOnce && !(await at.fence.check())) rollout.stopped = "foreign-key";`,
-    ``,
-  ),
-  guard(
-    "the list is read while writing",
+    "the list is read before the first write, and while writing",
     "distribute.ts",
     `if (!delivery.atOnce && !(await fence.checkIfOld())) rollout.stopped = "foreign-key";`,
     ``,

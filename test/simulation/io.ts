@@ -14,6 +14,8 @@ export interface Call {
   readonly host: string;
   /** Learns the server's time from the answer. */
   readonly clock?: HeardClock;
+  /** How much longer than usual it is on its way there; the answer comes as fast as any. */
+  readonly detourMs?: number;
 }
 
 /**
@@ -134,7 +136,7 @@ export class Line {
 
   #send<T>(call: Call, fault: Fault | undefined, effect: () => T, answer: Answer<T>): void {
     const { world } = this;
-    const course = courseOf(fault);
+    const course = courseOf(fault, call.detourMs);
     if (fault?.kind === "outage") this.#down.add(call.host);
     if (fault?.kind === "cancel") world.time.at(world.nowMs, () => this.cancel());
     if (fault?.kind === "kill-before") this.kill();
@@ -209,7 +211,7 @@ interface Course {
   readonly answer: "result" | "refused" | "lost";
 }
 
-function courseOf(fault: Fault | undefined): Course {
+function courseOf(fault: Fault | undefined, detourMs = 0): Course {
   switch (fault?.kind) {
     case "refused":
       return { answeredMs: LATENCY_MS, answer: "refused" };
@@ -224,7 +226,7 @@ function courseOf(fault: Fault | undefined): Course {
     case "slow":
       return { appliedMs: fault.byMs / 2, answeredMs: fault.byMs, answer: "result" };
     default:
-      return { appliedMs: LATENCY_MS / 2, answeredMs: LATENCY_MS, answer: "result" };
+      return { appliedMs: detourMs + LATENCY_MS / 2, answeredMs: detourMs + LATENCY_MS, answer: "result" };
   }
 }
 

@@ -129,7 +129,7 @@ export class Manners {
     check("the list is read while writing", looked || conduct.kills);
     check("no write beside a stranger", !conduct.sawStranger);
     check("no write after a red canary", !conduct.canaryIsRed);
-    check("no late write", !minted || world.nowMs - (conduct.mintedAtMs ?? 0) <= WRITE_DEADLINE_MS + MINUTE);
+    check("no late write", !minted || world.nowMs - (conduct.mintedAtMs ?? 0) <= WRITE_DEADLINE_MS);
     check("no write once cancelled", !conduct.cancelled || conduct.kills || (place?.home === true && conduct.rotated));
     const homeTried = !home || place === home || conduct.tried.has(`write ${home.name}`);
     const passedOver = world.barriers.includes(home?.name ?? "") || this.#watch.skipped.has(home?.name ?? "");

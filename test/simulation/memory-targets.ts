@@ -55,7 +55,18 @@ function targetOf(place: SimPlace, shelf: Shelf): Target {
   const { line, clock, barriers } = shelf;
   const { name, named, required, create, home } = place;
   const request = <T>(verb: string, mutates: boolean, op: Op, effect: () => T, pretend?: () => T): Promise<T> =>
-    line.request({ name: `${verb} ${name}`, mutates, host: `${HOST} ${name}`, clock }, op.signal, effect, pretend);
+    line.request(
+      {
+        name: `${verb} ${name}`,
+        mutates,
+        host: `${HOST} ${name}`,
+        clock,
+        detourMs: mutates ? 0 : line.world.storeDetourMs,
+      },
+      op.signal,
+      effect,
+      pretend,
+    );
   return {
     id: `memory:${name}`,
     label: name,

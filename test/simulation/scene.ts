@@ -34,7 +34,7 @@ export interface Scene {
 }
 
 /** Nobody else's business: how long before the first run the consumers are watched. */
-const LEAD_MS = 12 * HOUR;
+export const LEAD_MS = 12 * HOUR;
 
 /** Jobs that start every few hours and work with the value that they read when they began. */
 export const JOBS = [

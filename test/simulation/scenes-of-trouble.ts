@@ -1,7 +1,7 @@
 import type { RunOptions } from "./run.ts";
-import { places, type Scene } from "./scene.ts";
+import { LEAD_MS, places, type Scene } from "./scene.ts";
 import { each, options } from "./scenes.ts";
-import { DAY, HOUR, MINUTE, SECOND, type World, type WorldOptions } from "./world.ts";
+import { DAY, HOUR, MINUTE, SECOND, type SimKey, type World, type WorldOptions } from "./world.ts";
 
 interface Trouble {
   readonly name: string;
@@ -47,7 +47,7 @@ const TROUBLES: readonly Trouble[] = [
     name: "descriptions are not copied, a label is given",
     run: { label: "ci" },
     world: { switches: { rotateCopiesDescription: false } },
-    scene: { mostMints: 3 },
+    scene: { mostMints: 1 },
     rests: ["foreign-successor", "key-appeared"],
   },
   {
@@ -81,6 +81,7 @@ const TROUBLES: readonly Trouble[] = [
   },
   { name: "idle consumers", scene: { places: places(2, { jobs: IDLE }) } },
   { name: "stores that lag, next run at once", world: { storeLagMs: 8 * SECOND }, scene: { gapMs: SECOND } },
+  { name: "stores to which reads arrive late", world: { storeDetourMs: 9 * SECOND }, current: false },
   {
     name: "lists that lag, next run at once",
     world: { switches: { listLagMs: 15 * SECOND } },
@@ -129,7 +130,7 @@ const MEDDLING = [true, false].flatMap((current) =>
 );
 
 /** The home still holds the old key, another place has the new one. */
-function half(world: World): void {
+function half(world: World): SimKey {
   const key = world.addKey({
     description: "ci [rekey:kosli-ci@acme/ops]",
     by: "before",
@@ -138,6 +139,7 @@ function half(world: World): void {
   });
   const atMs = Math.floor((world.storeNow() - 9 * HOUR) / SECOND) * SECOND;
   world.places.find((place) => place.name === "api")?.writes.push({ value: key.value, atMs, by: "before" });
+  return key;
 }
 
 /** The same, but the old key is ending, and the service does not list such keys. */
@@ -170,5 +172,19 @@ const HALF_DONE = [0, 5 * MINUTE].flatMap((lastUsedLagMs) =>
   ),
 );
 
+/** The other key was used twice some minutes before, which shows just when rekey looks whose its value is. */
+const LATE_USES = each("half done, late uses show", (strategy, policy) => ({
+  run: options(strategy, policy, { label: "ci" }),
+  world: { switches: { lastUsedLagMs: 5 * MINUTE } },
+  places: places(2),
+  prepare: (world) => {
+    const { value } = half(world);
+    const shownFromMs = world.nowMs + LEAD_MS - 5 * MINUTE;
+    for (const afterMs of [13 * SECOND, 17 * SECOND]) world.time.at(shownFromMs + afterMs, () => world.use(value));
+  },
+  meddling: true,
+  mayRestOn: MEDDLED,
+}));
+
 /** Scenes of trouble: every single mishap. */
-export const TROUBLE: readonly Scene[] = [...TROUBLED, ...MEDDLING, ...HALF_DONE, ...HALF_HIDDEN];
+export const TROUBLE: readonly Scene[] = [...TROUBLED, ...MEDDLING, ...HALF_DONE, ...HALF_HIDDEN, ...LATE_USES];

@@ -88,6 +88,8 @@ export interface WorldOptions {
   readonly storeSkewMs?: number;
   /** How much later a write shows in what a store tells. */
   readonly storeLagMs?: number;
+  /** How much longer than usual a request is on its way to a store that only reads. */
+  readonly storeDetourMs?: number;
   readonly maxLiveKeys?: number;
   /** New keys may neither list nor revoke keys. */
   readonly newKeysArePowerless?: boolean;
@@ -132,6 +134,7 @@ export class World {
   readonly serviceSkewMs: number;
   readonly storeSkewMs: number;
   readonly storeLagMs: number;
+  readonly storeDetourMs: number;
   readonly maxLiveKeys: number | undefined;
   readonly newKeysArePowerless: boolean;
   readonly takesAnyKey: boolean;
@@ -156,6 +159,7 @@ export class World {
     this.serviceSkewMs = options.serviceSkewMs ?? 0;
     this.storeSkewMs = options.storeSkewMs ?? 0;
     this.storeLagMs = options.storeLagMs ?? 0;
+    this.storeDetourMs = options.storeDetourMs ?? 0;
     this.maxLiveKeys = options.maxLiveKeys;
     this.newKeysArePowerless = options.newKeysArePowerless ?? false;
     this.takesAnyKey = options.takesAnyKey ?? false;
