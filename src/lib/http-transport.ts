@@ -11,6 +11,8 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
+  /** Longest wait for the whole answer; absent: as long as the signal allows. */
+  readonly timeoutMs?: number | undefined;
   readonly maxBodyBytes: number;
   /** Told the moment the headers of the answer are here. */
   readonly onHead: (headers: http.IncomingHttpHeaders) => void;
@@ -30,7 +32,7 @@ export class WireFailure extends Error {
   readonly sent: boolean;
   /** Whether the connection was an idle one that the other side may have closed meanwhile. */
   readonly reused: boolean;
-  /** Node's code, for example `ECONNREFUSED`; `BODY_TOO_LONG` and `BODY_CUT` are ours. */
+  /** Node's code, for example `ECONNREFUSED`; `BODY_TOO_LONG`, `BODY_CUT`, `TIMED_OUT` and `ENDED` (by the signal) are ours. */
   readonly code: string;
 
   constructor(code: string, at: { sent: boolean; reused: boolean }, cause?: unknown) {
@@ -82,16 +84,24 @@ export async function exchange(request: WireRequest): Promise<WireAnswer> {
     reject(new WireFailure(codeOf(error), { sent, reused: wire.reusedSocket }, error));
   });
   wire.end(request.body);
-  const stopWaiting = endWith(request.signal, wire);
+  const stopWaiting = endInTime(request, wire);
   return await promise.finally(stopWaiting);
 }
 
-/** Node's own option for it hangs a dozen listeners on every request, which thousands of requests feel. */
-function endWith(signal: AbortSignal, wire: http.ClientRequest): () => void {
-  const end = () => void wire.destroy(Object.assign(new Error("aborted"), { code: "ABORT_ERR" }));
-  if (signal.aborted) end();
-  signal.addEventListener("abort", end, { once: true });
-  return () => signal.removeEventListener("abort", end);
+/**
+ * Ends a request with its signal or when its time is over. Node's own option for a signal hangs a dozen listeners on
+ * each request, and signals made for each of thousands of requests take longer than most of what is done for one.
+ */
+function endInTime({ signal, timeoutMs }: WireRequest, wire: http.ClientRequest): () => void {
+  const end = (code: string) => wire.destroy(Object.assign(new Error("ended"), { code }));
+  const onSignal = () => void end("ENDED");
+  if (signal.aborted) onSignal();
+  signal.addEventListener("abort", onSignal);
+  const timer = timeoutMs === undefined ? undefined : setTimeout(() => end("TIMED_OUT"), timeoutMs);
+  return () => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", onSignal);
+  };
 }
 
 /** A throw-away agent with the settings of the global one, the proxy included. */
@@ -128,6 +138,7 @@ function readBody(answer: http.IncomingMessage, maxBytes: number): Promise<strin
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const chunks: Buffer[] = [];
   let length = 0;
+  let ended = false;
   const fail = (code: string) => reject(Object.assign(new Error("no whole body"), { code }));
   answer.on("data", (chunk: Buffer) => {
     length += chunk.length;
@@ -136,9 +147,14 @@ function readBody(answer: http.IncomingMessage, maxBytes: number): Promise<strin
     fail("BODY_TOO_LONG");
     answer.destroy();
   });
-  answer.on("end", () => (answer.complete ? resolve(textOf(chunks)) : fail("BODY_CUT")));
+  answer.on("end", () => {
+    ended = answer.complete;
+    if (ended) resolve(textOf(chunks));
+  });
   answer.on("error", reject);
-  answer.on("close", () => fail("BODY_CUT"));
+  answer.on("close", () => {
+    if (!ended) fail("BODY_CUT");
+  });
   return promise;
 }
 

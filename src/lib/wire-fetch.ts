@@ -24,6 +24,8 @@ export interface WireFetchOptions {
   /** Who is called, for messages: `GitHub`. */
   readonly service: string;
   readonly maxBodyBytes: number;
+  /** Longest wait for each whole answer; absent: as long as the signal allows. */
+  readonly timeoutMs?: number | undefined;
   /** Told the moment the headers of each answer are here. */
   readonly onHead: WireRequest["onHead"];
 }
@@ -36,12 +38,10 @@ export interface WireFetchOptions {
 export function wireFetch(options: WireFetchOptions): (address: string, init: FetchInit) => Promise<FetchAnswer> {
   return async (address, { method = "GET", headers = {}, body, signal = new AbortController().signal }) => {
     const url = new URL(address);
-    const { maxBodyBytes, onHead } = options;
+    const { service, ...wire } = options;
     const rest = body === undefined ? {} : { body };
     const target = url.pathname + url.search;
-    return toFetchAnswer(
-      await follow(options.service, { url, target, method, headers, signal, maxBodyBytes, onHead, ...rest }),
-    );
+    return toFetchAnswer(await follow(service, { ...wire, url, target, method, headers, signal, ...rest }));
   };
 }
 

@@ -21,7 +21,7 @@ export const CLOCK_WORDS =
 export const CLOCKS = {
   "src/lib/system-clock.ts": "is the clock that main hands on",
   "src/lib/http.ts": "time-out of a request",
-  "src/destinations/github-secret/exchange.ts": "time-out of a request",
+  "src/lib/http-transport.ts": "time-out of a request",
 } as const;
 
 /** Files that load something only when it is needed, beside the registries, and what. */

@@ -30,7 +30,7 @@ const TIMEOUT_MS = 30_000;
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** What all requests have in common on the wire. */
-type Wire = Pick<WireRequest, "signal" | "maxBodyBytes" | "onHead">;
+export type Wire = Pick<WireRequest, "signal" | "timeoutMs" | "maxBodyBytes" | "onHead">;
 
 /**
  * Makes the function that sends one request, once, and resolves with whatever status comes back.
@@ -39,10 +39,10 @@ type Wire = Pick<WireRequest, "signal" | "maxBodyBytes" | "onHead">;
 export function openExchange({ apiUrl, clock, learner, timeoutMs = TIMEOUT_MS }: ExchangeOptions) {
   const base = new URL(apiUrl);
   return async (request: GithubRequest, op: Op, caller: Caller): Promise<GithubAnswer> => {
-    const deadline = startDeadline(timeoutMs, op.signal);
     const sentAtMs = clock.now();
     const wire: Wire = {
-      signal: deadline.signal,
+      signal: op.signal,
+      timeoutMs,
       maxBodyBytes: MAX_BODY_BYTES,
       onHead: ({ date }) => learner.learn({ date, sentAtMs, receivedAtMs: clock.now() }),
     };
@@ -53,9 +53,7 @@ export function openExchange({ apiUrl, clock, learner, timeoutMs = TIMEOUT_MS }:
       const { credential } = caller;
       return { ...(await sendPlain(base, request, { credential, wire })), sentAtMs, credential };
     } catch (error) {
-      throw unanswered({ error, request, timeoutMs, timedOut: deadline.timedOut(), outer: op.signal });
-    } finally {
-      deadline.stop();
+      throw unanswered({ error, request, timeoutMs, outer: op.signal });
     }
   };
 }
@@ -74,41 +72,19 @@ async function sendPlain(
   return readAnswer(answer);
 }
 
-/**
- * Ends a wait after some time or with the caller's signal. Made of a timer that is cleared, as the signals of
- * `AbortSignal.timeout` keep what hangs on them in memory until their time has come, answered or not.
- */
-function startDeadline(timeoutMs: number, outer: AbortSignal) {
-  const controller = new AbortController();
-  let late = false;
-  const abort = () => controller.abort();
-  const timer = setTimeout(() => {
-    late = true;
-    abort();
-  }, timeoutMs);
-  outer.addEventListener("abort", abort, { once: true });
-  return {
-    signal: controller.signal,
-    timedOut: () => late,
-    stop() {
-      clearTimeout(timer);
-      outer.removeEventListener("abort", abort);
-    },
-  };
-}
-
 interface Unanswered {
   readonly error: unknown;
   readonly request: GithubRequest;
   readonly timeoutMs: number;
-  readonly timedOut: boolean;
   /** Signal of the caller. */
   readonly outer: AbortSignal;
 }
 
 /** The error for a request without an answer. Octokit's own is dropped: it carries headers and bodies. */
-function unanswered({ error, request, timeoutMs, timedOut, outer }: Unanswered): RotationError {
+function unanswered({ error, request, timeoutMs, outer }: Unanswered): RotationError {
   const effect = request.method === "GET" ? "none" : "unknown";
+  const failure = innermost(error);
+  const timedOut = failure instanceof WireFailure && failure.code === "TIMED_OUT";
   const outerIsLate = outer.reason instanceof Error && outer.reason.name === "TimeoutError";
   if (outer.aborted && !outerIsLate) {
     return new RotationError("cancelled", `the run ended while ${request.what}`, { effect });
@@ -117,7 +93,6 @@ function unanswered({ error, request, timeoutMs, timedOut, outer }: Unanswered):
     const within = outer.aborted ? "in time" : `within ${timeoutMs / 1000} s`;
     return new RotationError("timeout", `GitHub did not answer ${within} while ${request.what}`, { effect });
   }
-  const failure = innermost(error);
   if (failure instanceof RotationError) return failure;
   if (!(failure instanceof WireFailure)) throw error;
   const story = failure.sent ? "The connection to GitHub broke" : "GitHub could not be reached";

@@ -23,14 +23,14 @@ export interface RestRequest {
  * @throws TypeError for a template without its value
  */
 export function restRequest({ method, path, params }: Pick<GithubRequest, "method" | "path" | "params">): RestRequest {
-  const left = new Map(Object.entries(params));
+  const placed = new Set<string>();
   const filled = path.replace(/\{(\+?)(\w+)\}/g, (_placeholder, plus: string, name: string) => {
-    const value = left.get(name);
+    const value = params[name];
     if (value === undefined) throw new TypeError(`no ${name} for ${path}`);
-    left.delete(name);
+    placed.add(name);
     return plus === "" ? encodeURIComponent(String(value)) : String(value).split("/").map(encodeURIComponent).join("/");
   });
-  const rest = [...left].filter(([, value]) => value !== undefined);
+  const rest = Object.entries(params).filter(([name, value]) => value !== undefined && !placed.has(name));
   if (rest.length === 0) return { path: filled };
   if (method !== "GET") return { path: filled, body: JSON.stringify(Object.fromEntries(rest)) };
   const query = rest.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);

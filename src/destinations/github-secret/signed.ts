@@ -2,10 +2,10 @@ import type { Octokit } from "@octokit/rest";
 import { z } from "zod";
 import type { GithubApp } from "../../contract/plug-in.ts";
 import type { HttpAnswer } from "../../lib/http.ts";
-import type { WireRequest } from "../../lib/http-transport.ts";
 import { loopTurns } from "../../lib/system-clock.ts";
 import { wireFetch } from "../../lib/wire-fetch.ts";
 import type { GithubRequest } from "./client.ts";
+import type { Wire } from "./exchange.ts";
 import { API_VERSION, jsonOf, USER_AGENT } from "./rest.ts";
 
 /**
@@ -31,7 +31,7 @@ function silent() {
 export async function sendSigned(
   signer: Octokit,
   { method, path: url, params }: GithubRequest,
-  { signal, ...wire }: Pick<WireRequest, "signal" | "maxBodyBytes" | "onHead">,
+  { signal, ...wire }: Wire,
 ): Promise<HttpAnswer> {
   const headers = { "x-github-api-version": API_VERSION };
   const fetch = wireFetch({ service: "GitHub", ...wire });
