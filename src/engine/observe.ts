@@ -64,9 +64,13 @@ export function serviceNow({ keyService }: OpenedRotation, crew: Crew): number {
 async function resolve(rotation: OpenedRotation, crew: Crew, record: Record) {
   const found = new Map<string, Target>();
   const blocked: string[] = [];
-  for (const destination of rotation.destinations) {
+  const resolving = rotation.destinations.map((destination) => {
     const patience = { clock: crew.clock, signal: crew.cancelled, on: destination.label };
-    const resolution = await retry(() => destination.resolve(op(crew)), patience);
+    return retry(() => destination.resolve(op(crew)), patience);
+  });
+  // None is under way any more when a failure is thrown.
+  await Promise.allSettled(resolving);
+  for (const resolution of await Promise.all(resolving)) {
     for (const target of resolution.targets) {
       const known = found.get(target.id);
       if (!known || rank(target) > rank(known)) found.set(target.id, target);
