@@ -3,7 +3,6 @@ import { decide } from "../../src/engine/decide.ts";
 import { key, NOW, observed, policy, target } from "../engine/observed.ts";
 import { answering, op, stageWith } from "../key-services/kosli-support.ts";
 import { HANDS } from "../simulation/hands.ts";
-import type { Chooser } from "../simulation/io.ts";
 import { start } from "../simulation/run.ts";
 import type { Fault } from "../twins/server.ts";
 import { startPlugIns } from "./plug-ins.ts";
@@ -242,9 +241,8 @@ describe("minting twice, and two at once", () => {
 
   it("F25: a mode that only looks changes nothing, however overdue the key, and neither does a run that holds", async () => {
     const { world } = stage({ ageDays: 400 });
-    const looking: Chooser = () => undefined;
     for (const mode of ["plan", "check"] as const) {
-      const acts = await daily(world, 30, { mode, current: "home", choose: looking });
+      const acts = await daily(world, 30, { mode, current: "home" });
       expect(effects(acts)).toEqual([]);
       expect(acts.every(({ report }) => report.due)).toBe(true);
     }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { notifyEvents } from "../../src/report/notify-events.ts";
 import { op, stageWith } from "../key-services/kosli-support.ts";
+import { run } from "../report/fixtures.ts";
 import { startPlugIns } from "./plug-ins.ts";
 import { act, alive, allServed, CREATE, daily, effects, every, everywhere, holdings, stage } from "./support.ts";
 
@@ -47,13 +49,14 @@ describe("proof, and silence", () => {
     expect([alive(poisoned.world), holdings(poisoned.world)]).toEqual([["k1"], everywhere("k1")]);
   });
 
-  it("F61: a rotation that has silently stopped is found by mode check, which fails as soon as the key is too old", async () => {
+  it("F61: a rotation that has silently stopped is found by mode check, which fails as soon as the key is too old, and by the heartbeat that stays away", async () => {
     const { world } = stage({ ageDays: 80 });
     const checks = await daily(world, 20, { mode: "check" });
     const firstBad = checks.findIndex(({ find }) => find("too-old") !== undefined);
     expect(firstBad).toBe(9);
     expect(checks.slice(firstBad).every(({ report }) => report.outcome === "held")).toBe(true);
     expect(checks[0]?.find("too-old")).toBeUndefined();
+    for (const { report } of checks) expect(notifyEvents(run([report]))).toContain("always");
     await act(world);
     expect((await act(world, { mode: "check" })).report.outcome).toBe("not-due");
     const broken = stage();

@@ -57,8 +57,6 @@ describe("retiring the old key", () => {
     const both = ["one", "two"].map((name) => start(world, { ...AFTER_VERIFY, name }).end);
     await world.time.drive(Promise.all(both));
     expect([alive(world), holdings(world)]).toEqual([["k2"], everywhere("k2")]);
-    const lone = stage();
-    expect((await act(lone.world, { ...AFTER_VERIFY, mode: "check" })).effects).toEqual([]);
     expect(effects(await daily(world, 5, AFTER_VERIFY))).toEqual([]);
     expect(alive(world)).toEqual(["k2"]);
   });
