@@ -89,7 +89,9 @@ function bar(key: KeyRecord, bench: Trial): Wait | undefined {
   const lost = observation.blocked.length > 0;
   if (lost || observation.targets.every(isStale)) return { why: "destinations-unwritten" };
   if (required.some((target) => target.state === "untold" && !target.confirmed)) return { why: "destinations-untold" };
-  const oldEnoughAt = key.createdAtMs + YOUNG_MS;
+  // What is replaced in place does not show its age: a run that wrote of late may have made the value.
+  const madeAtMs = observation.keepsId ? (lastWrite(observation.targets) ?? 0) : 0;
+  const oldEnoughAt = Math.max(key.createdAtMs, madeAtMs) + YOUNG_MS;
   if (observation.nowMs < oldEnoughAt) return { why: "too-young", untilMs: oldEnoughAt };
   return undefined;
 }

@@ -5,10 +5,10 @@ import { canFinish } from "./afford.ts";
 import { conclude } from "./conclude.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { discard } from "./discard.ts";
-import { type Delivery, distribute } from "./distribute.ts";
+import { type Delivery, distribute, runCanary } from "./distribute.ts";
 import { appearedSince, raiseFence } from "./fence.ts";
 import { type Gap, openGap, tellGap } from "./gap.ts";
-import { chooseMinting, type LostInPlace, type Minted, mint, mintRequest } from "./mint.ts";
+import { chooseMinting, isOutdated, type LostInPlace, type Minted, mint, mintRequest } from "./mint.ts";
 import { listKeys, op, serviceNow, type World } from "./observe.ts";
 import { preflight, type Readiness } from "./preflight.ts";
 import { checkOverlap, prove } from "./prove.ts";
@@ -50,6 +50,7 @@ export async function rotate(
   if (gap) tellGap(gap, { keyId: minted.key.id, missed: readiness.ready.length - receipts.size }, record);
   // The old key must not begin to die while a place holds it: an unwritten one is for the next run to mend first.
   const everywhere = readiness.ready.every((target) => EVIDENT.has(record.statusOf(target) ?? "stale"));
+  if (minted.firstUseCounts && everywhere && !(await runCanary(at))) record.outcome("held");
   if (minted.oldDies || (minted.firstUseCounts && everywhere))
     await proveLate(minted, readiness, rotation, crew, record);
   const place = overlapSeen ? readiness.place : undefined;
@@ -89,7 +90,10 @@ interface Fresh {
   readonly deadSinceMs?: number;
 }
 
-/** Mints and, where the old value turns out to be dead and the new one lost, mints a second key at once. */
+/**
+ * Mints and, where the value was replaced in place and the new one is lost, mints again at once: a second key where there
+ * can be one, else in place once more. Nothing is sent twice by that: the first request is known to have taken effect.
+ */
 async function mintOrRecover(
   decision: Rotate,
   replaces: KeyRecord | undefined,
@@ -99,11 +103,14 @@ async function mintOrRecover(
   record: Record,
 ): Promise<Fresh | undefined> {
   const fresh = await mintReadily(decision, replaces, at, rotation, crew, record);
-  if (!fresh || "minted" in fresh) return fresh;
-  if (!rotation.keyService.strategies.create || crew.cancelled.aborted) return undefined;
-  const second: Rotate = { ...decision, strategy: "create" };
+  if (!fresh || ("minted" in fresh && !isOutdated(fresh.minted, rotation, crew, record))) return fresh;
+  const askedAtMs = "minted" in fresh ? fresh.minted.askedAtMs : fresh.askedAtMs;
+  if (crew.cancelled.aborted) return undefined;
+  const { create, rotate: again } = rotation.keyService.strategies;
+  const second: Rotate = { ...decision, strategy: create ? "create" : "rotate" };
   const next = await mintReadily(second, replaces, at, rotation, crew, record);
-  return next && "minted" in next ? { ...next, deadSinceMs: fresh.askedAtMs } : undefined;
+  if (!next || !("minted" in next)) return undefined;
+  return again?.overlap.mode === "none" ? { ...next, deadSinceMs: askedAtMs } : next;
 }
 
 /** Everything before the first effect, then the mint. Undefined: nothing was minted that could be used; it was told. */
@@ -216,7 +223,7 @@ async function adoptReadily(
 }
 
 function delivery({ minted }: Fresh, rotation: OpenedRotation, crew: Crew, gap: Gap | undefined): Delivery {
-  const { key, replaces, oldDies } = minted;
+  const { key, replaces, oldDies, firstUseCounts } = minted;
   // The creation time of a key that kept its id is that of its first value: there is nothing to wait for.
   const createdAtMs = key.id === replaces?.id ? 0 : (key.createdAtMs ?? serviceNow(rotation, crew));
   return {
@@ -226,6 +233,7 @@ function delivery({ minted }: Fresh, rotation: OpenedRotation, crew: Crew, gap: 
     askedAtMs: minted.askedAtMs,
     urgent: minted.by === "rotate",
     ...(oldDies && { atOnce: true }),
+    ...(firstUseCounts && { untried: true }),
     ...(gap && { onWrite: () => gap.noteWrite() }),
   };
 }

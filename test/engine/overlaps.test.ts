@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Fault } from "../simulation/io.ts";
 import type { RunOptions } from "../simulation/run.ts";
-import { FIRST_USE, FIRST_USE_IN_PLACE, GRACE_IN_PLACE } from "../simulation/ways.ts";
-import { DAY, HOUR, held, type World } from "../simulation/world.ts";
+import { FIRST_USE, FIRST_USE_IN_PLACE, GRACE_IN_PLACE, IN_PLACE } from "../simulation/ways.ts";
+import { DAY, HOUR, held, MINUTE, type World } from "../simulation/world.ts";
 import { act, pass, stage } from "./stage.ts";
 
 const ROTATES: RunOptions = { strategies: ["rotate"] };
@@ -24,6 +25,13 @@ describe("an old key that dies with the first use of the new one", () => {
     expect(world.keys.map(({ replacedAtMs }) => replacedAtMs !== undefined)).toEqual([true, false]);
   });
 
+  test("outlives the writes that a canary would follow elsewhere: it runs when all were seen", async () => {
+    const { world } = stage({ ways: FIRST_USE });
+    const { calls, report } = await act(world, { ...ROTATES, canary: { place: "api", red: false } });
+    expect(report.outcome).toBe("rotated");
+    expect(calls.indexOf("canary")).toBeGreaterThan(calls.indexOf("verify web"));
+  });
+
   test("lives on while a write was answered and cannot be seen", async () => {
     const { world } = stage({ ways: FIRST_USE });
     const { calls, codes } = await act(world, {
@@ -32,6 +40,44 @@ describe("an old key that dies with the first use of the new one", () => {
     });
     expect([calls.includes("probe k2"), codes]).toEqual([false, ["verify-failed", "retire-waits", "deadline"]]);
     expect(world.keys[0]?.replacedAtMs).toBeUndefined();
+  });
+});
+
+describe("a value that was replaced in place and lost, where no second key can be made", () => {
+  const lost = (fault: Fault = { kind: "lost-applied" }): RunOptions => {
+    let mints = 0;
+    return {
+      ...ROTATES,
+      mode: "force",
+      policy: { allowDowntime: true },
+      choose: ({ name }) => (name.startsWith("mint") && mints++ === 0 ? fault : undefined),
+    };
+  };
+
+  test.each([IN_PLACE, GRACE_IN_PLACE])("is replaced once more in the same run", async (ways) => {
+    const { world } = stage({ ways, ageDays: 10 });
+    const { effects, codes, report } = await act(world, lost());
+    expect(effects.slice(0, 2)).toEqual(["rotate k1 into k2, grace 48 h", "rotate k2 into k3, grace 48 h"]);
+    expect([report.outcome, codes.includes("mint-lost"), codes.includes("gap")]).toEqual([
+      "failed",
+      true,
+      ways === IN_PLACE,
+    ]);
+    expect(holding(world)).toEqual(["k3", "k3", "k3"]);
+  });
+
+  test("is lost, too, when it comes too late to be handed out", async () => {
+    const { world } = stage({ ways: GRACE_IN_PLACE, ageDays: 10 });
+    const { effects, find } = await act(world, { ...lost({ kind: "slow", byMs: 5 * HOUR + MINUTE }) });
+    expect(effects.slice(0, 2)).toEqual(["rotate k1 into k2, grace 48 h", "rotate k2 into k3, grace 48 h"]);
+    expect(find("mint-lost")).toMatchObject({ inPlace: "k1", message: expect.stringContaining("too late") });
+    expect(holding(world)).toEqual(["k3", "k3", "k3"]);
+  });
+
+  test("is left alone where nothing shows that it was", async () => {
+    const { world } = stage({ ways: { ...IN_PLACE, showsSuffix: false }, ageDays: 10 });
+    const { effects } = await act(world, lost());
+    expect(effects).toEqual(["rotate k1 into k2, grace 48 h"]);
   });
 });
 

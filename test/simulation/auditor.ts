@@ -34,6 +34,8 @@ interface RunAccount {
   readonly beganMs: number;
   /** When it ended well or badly; a run that was killed knew of nothing. */
   endedMs?: number;
+  endedWell?: boolean;
+  killed?: true;
   /** Whether a request of an earlier run had not taken effect yet when it began. */
   readonly shadowed: boolean;
   readonly minted: SimKey[];
@@ -76,10 +78,15 @@ export class Watch implements Auditor {
 
   ended(by: string, outcome: string): void {
     const run = this.runs.get(by);
-    if (run) run.endedMs = this.world.nowMs;
-    this.#manners.ended(by);
     const well = !["partial", "held", "failed"].includes(outcome);
+    if (run) Object.assign(run, { endedMs: this.world.nowMs, endedWell: well });
+    this.#manners.ended(by);
     this.check("I8 a cancelled run ends badly", !well || !this.#manners.wasCancelled(by), () => `${by}: ${outcome}`);
+  }
+
+  killed(by: string): void {
+    const run = this.runs.get(by);
+    if (run) run.killed = true;
   }
 
   decided(by: string, reason: string): void {
@@ -120,7 +127,8 @@ export class Watch implements Auditor {
     });
     const [first, ...more] = run?.minted ?? [];
     // A value that was replaced in place and lost leaves consumers with a dead one: another key takes its place at once.
-    const isRescue = first?.made === "in-place" && !first.given && how === "create" && more.length === 1;
+    const way = both || run?.options.strategies?.includes("create") ? "create" : "rotate";
+    const isRescue = first?.made === "in-place" && !first.given && how === way && more.length === 1;
     this.check("I5 one mint a run", more.length === 0 || isRescue, () => `${by} minted ${key.id} as well`);
   }
 
@@ -130,7 +138,7 @@ export class Watch implements Auditor {
    */
   awoke(key: SimKey, by: string | undefined): void {
     const run = by === undefined ? undefined : this.runs.get(by);
-    if (!run) return;
+    if (!run || run.options.mode === "incident") return;
     const lacking = this.world.places.find((place) => {
       return place.declared && !this.#waived(place) && this.world.keyOf(held(place)) !== key;
     });
@@ -186,13 +194,20 @@ export class Watch implements Auditor {
     this.check("I3 never the current key", newest !== key || unspoiled, () => `${by} revoked the newest, ${key.id}`);
     if (mode === "incident" || unspoiled) return;
     const ageMs = world.serviceNow() - key.createdAtMs;
+    const isLost = key.made === "in-place" && !key.given && this.#isOver(key.by);
     this.check(
       "I3 no young key",
-      ageMs >= YOUNG_MS || stillborn,
+      ageMs >= YOUNG_MS || stillborn || isLost,
       () => `${by} revoked ${key.id}, ${ageMs / HOUR} h old`,
     );
     this.#checkUnheld(key, by);
     this.#checkUnused(key, by);
+  }
+
+  /** Whether a run is not alive any more: nobody has what it did not hand out. */
+  #isOver(by: string): boolean {
+    const run = this.runs.get(by);
+    return run === undefined || run.endedMs !== undefined || run.killed === true;
   }
 
   #checkUnheld(key: SimKey, by: string): void {
@@ -280,10 +295,17 @@ export class Watch implements Auditor {
     return writer === undefined || replacedAtMs >= (this.runs.get(writer)?.beganMs ?? 0);
   }
 
+  /** Where a new key cannot be tried first, it is handed out before it works everywhere. */
+  #isNewborn(key: SimKey): boolean {
+    const { ways, switches } = this.world;
+    const isUntried = ways.says === undefined && ways.oldDies !== "after-grace" && key.made !== "create";
+    return isUntried && this.world.serviceNow() < key.createdAtMs + switches.propagationMs;
+  }
+
   /** Deaths that no rotator can prevent, or that it was told to bring about. */
   #excused(key: SimKey | undefined, writer?: string): boolean {
     if (!key) return false;
-    if (this.#isBeingReplaced(key, writer)) return true;
+    if (this.#isBeingReplaced(key, writer) || this.#isNewborn(key)) return true;
     const { grace, secretField, propagationMs } = this.world.switches;
     if (key.doomed) return true;
     const useless = !/key/.test(secretField) || this.world.newKeysArePowerless || propagationMs > DAY;

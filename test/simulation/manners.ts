@@ -89,7 +89,7 @@ export class Manners {
       conduct.askedSinceMint = true;
       conduct.askedSinceWrite = true;
     }
-    const isLate = world.nowMs - (conduct.mintAskedMs ?? 0) > WRITE_DEADLINE_MS;
+    const isLate = world.nowMs - (conduct.mintAskedMs ?? 0) > WRITE_DEADLINE_MS - HOUR;
     if (conduct.gapIsOpen && !isLate) check("nothing is asked while consumers wait", name.startsWith("write"));
     conduct.gapIsOpen = false;
     if (name.startsWith("mint")) conduct.mintAskedMs = world.nowMs;

@@ -155,7 +155,7 @@ async function playRun(
     );
     checkHonesty(watch, world, running, report);
     watch.ended(name, report.outcome);
-  }
+  } else watch.killed(name);
   checkLeaks(watch, world, running, report);
   watch.changed();
   return { report, running };

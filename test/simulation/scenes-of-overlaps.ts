@@ -2,7 +2,7 @@ import type { RunOptions } from "./run.ts";
 import { places, type Scene } from "./scene.ts";
 import { options, POLICIES } from "./scenes.ts";
 import { FIRST_USE, FIRST_USE_IN_PLACE, GRACE_IN_PLACE, IN_PLACE, SWAP, type Ways } from "./ways.ts";
-import { DAY, MINUTE } from "./world.ts";
+import { DAY, HOUR, MINUTE } from "./world.ts";
 
 type Policy = (typeof POLICIES)[number];
 
@@ -46,7 +46,7 @@ function each(
         const given = current ? ", current given" : "";
         return {
           name: `${kind.name}: ${name}, ${policy}${given}`,
-          run: { ...runOf(kind, policy, current), ...run },
+          run: runOf({ ...kind, run: { ...kind.run, ...run } }, policy, current),
           world: { ways: kind.ways, ...world },
           ...scene,
         };
@@ -64,4 +64,88 @@ const DUE = [1, 2].flatMap((count) =>
   ),
 );
 
-export const OVERLAPS: readonly Scene[] = [...DUE];
+const QUICK: readonly Policy[] = ["after-verify"];
+
+const MODES = (["force", "incident"] as const).flatMap((mode) =>
+  [1 / 12, 10].flatMap((ageDays) =>
+    each(`${mode} at ${Math.round(ageDays * 24)} h`, KINDS, QUICK, () => ({
+      firstRun: { mode },
+      ageDays,
+      places: places(2),
+    })),
+  ),
+);
+
+interface Turn {
+  readonly name: string;
+  readonly ways?: Partial<Ways>;
+  readonly world?: Scene["world"];
+  readonly run?: RunOptions;
+  readonly scene?: Partial<Scene>;
+  /** Which services; all unless told otherwise. */
+  readonly only?: (ways: Ways) => boolean;
+}
+
+/** What a service, a store or a configuration may be like besides. */
+const TURNS: readonly Turn[] = [
+  { name: "3 places", scene: { places: places(3) } },
+  { name: "a canary", run: { canary: { place: "api", red: false } }, scene: { places: places(3) } },
+  { name: "readable places", scene: { places: places(2, { readable: true }) } },
+  { name: "an optional place", scene: { places: [{ name: "home" }, { name: "api", required: false }] } },
+  { name: "no home", scene: { places: [{ name: "home", home: false }, { name: "api" }] } },
+  { name: "ends of values are not shown", ways: { showsSuffix: false }, only: (ways) => ways.keepsId },
+  {
+    name: "whose a value is must be found out",
+    run: { identifies: false },
+    only: (ways) => ways.keepsId,
+  },
+  { name: "the creation time moves", ways: { movesCreation: true }, only: (ways) => ways.keepsId },
+  { name: "old keys leave the list", ways: { hidesOld: true }, only: (ways) => ways === FIRST_USE },
+  { name: "lists lag", world: { switches: { listLagMs: 15_000 } } },
+  {
+    name: "lists, uses and stores lag",
+    world: { switches: { listLagMs: 15_000, lastUsedLagMs: 300_000 }, storeLagMs: 8000 },
+  },
+  { name: "new keys work late", world: { switches: { propagationMs: 15_000 } } },
+  { name: "clocks differ", world: { serviceSkewMs: 37_300, storeSkewMs: -12_700 }, run: { localSkewMs: 5300 } },
+  { name: "a run that waited in the queue", run: { queuedMs: 2 * HOUR }, scene: { gapMs: HOUR } },
+  {
+    name: "the service says that there is an overlap",
+    ways: { says: "grace" },
+    only: (ways) => ways.oldDies === "at-once",
+  },
+  {
+    name: "downtime is not allowed",
+    run: { policy: { allowDowntime: false } },
+    scene: { mayRestOn: ["downtime-not-allowed"] },
+    only: (ways) => ways.oldDies === "at-once",
+  },
+  {
+    name: "a place says that it may not be written",
+    world: { barriers: ["api"] },
+    scene: { mayRestOn: ["target-blocked"] },
+  },
+  { name: "a service that takes any key", world: { takesAnyKey: true }, scene: { mayRestOn: ["control-failed"] } },
+  { name: "proof waived", run: { policy: { prove: false } } },
+];
+
+const TURNED = TURNS.flatMap(({ name, ways, world, run, scene, only }) =>
+  each(
+    name,
+    KINDS.filter((kind) => !only || only(kind.ways)),
+    QUICK,
+    (kind) => ({
+      places: places(2),
+      ...(ways && { world: { ways: { ...kind.ways, ...ways } } }),
+      ...(world && { world: { ...world, ways: kind.ways } }),
+      ...(run && { run }),
+      ...scene,
+    }),
+  ),
+);
+
+/** Services whose own rotation leaves old and new side by side in another way than Kosli's: every single mishap. */
+export const OVERLAPS: readonly Scene[] = [...DUE, ...MODES, ...TURNED];
+
+/** The smallest of them: every pair of mishaps. */
+export const OVERLAP_PAIRS: readonly Scene[] = DUE.filter(({ name }) => /: 1 places.*(after-verify)/.test(name));
