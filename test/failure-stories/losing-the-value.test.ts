@@ -99,15 +99,21 @@ describe("the value that is shown once is lost", () => {
   });
 
   it("F05: whatever fails after the mint, what was written stays, what was not proved is replaced, and every consumer has a working key", async () => {
-    for (const name of ["list", "probe k2", "verify home", "verify web"]) {
+    for (const [name, told, written] of [
+      ["list", "call-failed", "k2"],
+      ["probe k2", "new-key-refused", "k1"],
+      ["verify home", "verify-failed", "k2"],
+      ["verify web", "verify-failed", "k2"],
+    ] as const) {
       const { world } = stage();
       let minted = false;
       const choose: Chooser = (call) => {
         if (call.name.startsWith("mint")) minted = true;
         return minted && call.name === name ? { kind: "lost" } : undefined;
       };
-      const { report } = await act(world, { choose });
-      expect([name, report.keyId, allServed(world)]).toEqual([name, "k2", true]);
+      const { report, codes } = await act(world, { choose });
+      expect([name, report.keyId, codes.includes(told)]).toEqual([name, "k2", true]);
+      expect([holdings(world), allServed(world)]).toEqual([everywhere(written), true]);
       expect(world.key("k2")?.revoked).toBeUndefined();
       await daily(world, 4, { current: "home" });
       expect([allServed(world), alive(world).length]).toEqual([true, 1]);
