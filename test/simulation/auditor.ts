@@ -188,38 +188,40 @@ export class Watch implements Auditor {
       return `${by} revoked ${key.id}, the last live key`;
     });
     const newest = live
-      .filter((other) => isOurs(other, run?.options))
+      .filter((other) => isOurs(other, run?.options) && !this.#isLost(other, by))
       .sort((a, b) => a.createdAtMs - b.createdAtMs)
       .at(-1);
     this.check("I3 never the current key", newest !== key || unspoiled, () => `${by} revoked the newest, ${key.id}`);
     if (mode === "incident" || unspoiled) return;
     const ageMs = world.serviceNow() - key.createdAtMs;
-    const isLost = key.made === "in-place" && !key.given && this.#isOver(key.by);
+    const isHarmless = stillborn || this.#isLost(key, by);
     this.check(
       "I3 no young key",
-      ageMs >= YOUNG_MS || stillborn || isLost,
+      ageMs >= YOUNG_MS || isHarmless,
       () => `${by} revoked ${key.id}, ${ageMs / HOUR} h old`,
     );
     this.#checkUnheld(key, by);
     this.#checkUnused(key, by);
   }
 
-  /** Whether a run is not alive any more: nobody has what it did not hand out. */
-  #isOver(by: string): boolean {
-    const run = this.runs.get(by);
-    return run === undefined || run.endedMs !== undefined || run.killed === true;
+  /** A value that replaced another one in place and that nobody has: its run is over, or asks for its end. */
+  #isLost(key: SimKey, by: string): boolean {
+    if (key.made !== "in-place" || key.given) return false;
+    const run = this.runs.get(key.by);
+    return key.by === by || run === undefined || run.endedMs !== undefined || run.killed === true;
   }
 
   #checkUnheld(key: SimKey, by: string): void {
     const newer = this.world.places.some((place) => {
       const holds = this.world.keyOf(held(place));
-      return place.declared && holds !== undefined && holds.createdAtMs > key.createdAtMs;
+      if (!place.declared || holds === undefined || holds.shownId === key.shownId) return false;
+      return holds.createdAtMs > key.createdAtMs || this.#isLost(key, by);
     });
     this.check("I3 somebody has a newer key", newer, () => `${by} revoked ${key.id}`);
     for (const place of this.world.places) {
       if (!place.declared || this.#waived(place)) continue;
       const value = held(place);
-      this.check("I3 no place holds a revoked key", value !== key.value, () => {
+      this.check("I3 no place holds a revoked key", this.world.keyOf(value)?.shownId !== key.shownId, () => {
         return `${by} revoked ${key.id}, which ${place.name} holds`;
       });
       this.check("I3 every place has a newer key", value !== undefined, () => `${by} revoked ${key.id}`);

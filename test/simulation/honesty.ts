@@ -85,7 +85,8 @@ function checkTargets(watch: Watch, world: World, { line }: Running, report: Rot
     const place = world.places.find((one) => one.name === target.label);
     if (!place) continue;
     if (target.status === "accepted" || target.status === "verified") {
-      const key = world.key(keyId ?? "");
+      const own = watch.runs.get(line.name)?.minted.findLast(({ shownId }) => shownId === keyId);
+      const key = own ?? world.key(keyId ?? "");
       const has = place.writes.some((write) => write.value === key?.value);
       watch.check("I8 accepted means written", has, () => `${place.name} never got ${keyId} from ${line.name}`);
     }

@@ -73,7 +73,7 @@ export class Manners {
 
   minted(by: string, how: "rotate" | "create"): void {
     const conduct = this.#of(by);
-    conduct.mintedAtMs ??= this.#world.nowMs;
+    conduct.mintedAtMs = this.#world.nowMs;
     conduct.rotated = how === "rotate";
     conduct.kills = how === "rotate" && saysNone(this.#world);
     conduct.askedSinceMint = false;
