@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/engine/decide.ts";
-import { key, NOW, observed, policy, target } from "../engine/observed.ts";
+import { key, observed, policy, target, timeless } from "../engine/observed.ts";
 import { answering, op, stageWith } from "../key-services/kosli-support.ts";
 import { HANDS } from "../simulation/hands.ts";
 import { start } from "../simulation/run.ts";
@@ -216,16 +216,9 @@ describe("minting twice, and two at once", () => {
     const keys = await kosli.service.list(op);
     const untimed = ["a", "b", "c"].map((id) => ({ id, description: "ci" }));
     expect(keys).toEqual(untimed);
-    const ageless = { id: "k1", description: "ci" };
-    for (const more of [{}, { createdAtMs: NOW - DAY }]) {
-      const decision = decide(
-        observed({ keys: [{ ...ageless, ...more }], targets: [target("home", 10)] }),
-        policy(),
-        "auto",
-      );
-      expect(decision).toMatchObject(
-        "createdAtMs" in more ? { action: "rotate", reason: "stale" } : { action: "nothing", retire: [] },
-      );
+    for (const places of [[target("home", 10)], [timeless("home", "untold")]]) {
+      const observation = observed({ keys: [{ id: "k1", description: "ci" }], targets: places });
+      expect(decide(observation, policy(), "auto")).toMatchObject({ action: "nothing", retire: [] });
     }
     expect(decide(observed({ keys: [key("k1", 100)] }), policy(), "auto")).toMatchObject({ reason: "due" });
   });

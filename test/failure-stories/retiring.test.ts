@@ -166,6 +166,8 @@ describe("retiring the old key", () => {
     } finally {
       await twin.stop();
     }
+    const { world, key: untold } = stage({ switches: { graceShowsAsExpiry: false } });
+    expect((await act(world)).report.predecessorExpiresAtMs).toBe(untold.graceEndsAtMs);
   });
 
   it("F55: a new key is made, written and proved before the old one is revoked, under every policy", async () => {
