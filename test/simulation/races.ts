@@ -1,6 +1,6 @@
 import type { Race } from "./race.ts";
 import type { RunOptions } from "./run.ts";
-import { places } from "./scene.ts";
+import { places, type Scene } from "./scene.ts";
 import { each, options } from "./scenes.ts";
 import { HOUR, MINUTE } from "./world.ts";
 
@@ -9,13 +9,33 @@ export const SLEEPS_MS = [10 * MINUTE, 7 * HOUR, 25 * HOUR] as const;
 
 const IDLE = { everyMs: 0, lastMs: 0, phaseMs: 0 };
 
-/** Two runs of one home, and of two homes that do not know of each other. */
-export const RACES: readonly Race[] = ["acme/ops", "acme/other"].flatMap((home) =>
-  each(home === "acme/ops" ? "two runs of one home" : "two homes", (strategy, policy) => {
+/** Every strategy with every policy; nobody uses the key, as the order of what others do would multiply everything. */
+function small(name: string, count: number): readonly Scene[] {
+  return each(name, (strategy, policy) => {
     const { current: _current, ...run } = options(strategy, policy, { label: "ci" });
-    return { run, places: places(1, { jobs: IDLE }) };
-  }).map(({ name, ...scene }): Race => {
-    const other: RunOptions = { ...scene.run, policy: { ...scene.run.policy, home } };
-    return { name, scene: { name, ...scene }, runs: [scene.run, other] };
-  }),
-);
+    return { run, places: places(count, { jobs: IDLE }) };
+  });
+}
+
+/** Lets a second run that differs from the first by these options begin beside it. */
+function beside(scene: Scene, other: RunOptions = {}): Race {
+  return { name: scene.name, scene, runs: [scene.run, { ...scene.run, ...other }] };
+}
+
+function besideHome(scene: Scene, home: string): Race {
+  return beside(scene, { policy: { ...scene.run.policy, home } });
+}
+
+const GIVEN = small("two runs of one home, current given", 1)
+  // Where retirement follows at once there are too many orders to play them all.
+  .filter((scene) => scene.run.retire?.policy === "expire")
+  .map((scene) => beside({ ...scene, run: { ...scene.run, current: "home" } }, { current: "home" }));
+
+/** Two runs of one home, by schedule and by hand, and of two homes that do not know of each other. */
+export const RACES: readonly Race[] = [
+  ...small("two runs of one home", 1).map((scene) => beside(scene)),
+  ...small("two homes", 1).map((scene) => besideHome(scene, "acme/other")),
+  ...small("one run by schedule, one by hand", 1).map((scene) => beside(scene, { mode: "force" })),
+  ...small("two runs of one home, 2 places", 2).map((scene) => beside(scene)),
+  ...GIVEN,
+];
