@@ -54,11 +54,12 @@ interface Sum {
   readonly bad: number;
 }
 
-/** Plays one part and says what came of it. */
-async function playPart(part: Part): Promise<Sum> {
+/** Plays one part and says what came of it; undefined: it has nothing of that name. */
+async function playPart(part: Part): Promise<Sum | undefined> {
   const options = { seed: Number(values.seed), batches: Number(values.batches) };
   const only = new RegExp(values.only ?? "");
   const jobs = jobsOf(part, options).filter((job) => only.test(job.name));
+  if (jobs.length === 0) return undefined;
   const results: JobResult[] = [];
   await run(jobs, (result) => {
     results.push(result);
@@ -85,8 +86,11 @@ async function playPart(part: Part): Promise<Sum> {
 
 const fromMs = performance.now();
 const sums: Sum[] = [];
-for (const part of values.part ? PARTS.filter((one) => values.part?.includes(one)) : PARTS)
-  sums.push(await playPart(part));
+for (const part of values.part ? PARTS.filter((one) => values.part?.includes(one)) : PARTS) {
+  const sum = await playPart(part);
+  if (sum) sums.push(sum);
+}
+if (sums.length === 0) throw new Error(`no part and no scene matches; parts are ${PARTS.join(", ")}`);
 const schedules = sums.reduce((all, sum) => all + sum.schedules, 0);
 const checks = sums.reduce((all, sum) => all + sum.checks, 0);
 const failed = sums.filter((sum) => sum.bad > 0).length;
