@@ -45,6 +45,7 @@ export async function rotate(
   const at = { rotation, crew, record, fence };
   const gap = deadSinceMs === undefined ? undefined : openGap(deadSinceMs, crew);
   const receipts = await distribute(readiness.ready, delivery(fresh, rotation, crew, gap), at);
+  if (minted.oldDies) await adoptLate(minted, rotation, crew, record);
   await takeBack(minted, readiness.ready, rotation, crew, record);
   await verify(receipts, minted.key.value, at);
   if (gap) tellGap(gap, { keyId: minted.key.id, missed: readiness.ready.length - receipts.size }, record);
@@ -53,6 +54,7 @@ export async function rotate(
   if (minted.firstUseCounts && everywhere && !(await runCanary(at))) record.outcome("held");
   if (minted.oldDies || (minted.firstUseCounts && everywhere))
     await proveLate(minted, readiness, rotation, crew, record);
+  if (minted.firstUseCounts && everywhere) await adoptLate(minted, rotation, crew, record);
   const place = overlapSeen ? readiness.place : undefined;
   const known = replaces && place !== undefined ? { keyId: replaces.id, place } : undefined;
   const replaced = heldUntilNow(replaces, world);
@@ -205,21 +207,32 @@ async function adoptReadily(
   record: Record,
 ): Promise<boolean> {
   const { keyService } = rotation;
-  if (!keyService.self || !keyService.adopt) return true;
+  if (!keyService.self || !keyService.adopt || minted.oldDies || minted.firstUseCounts) return true;
   const { id: keyId, value } = minted.key;
   try {
     await retry(async () => keyService.adopt?.(value, op(crew)), { clock: crew.clock, signal: crew.cancelled });
     return true;
   } catch (error) {
     tellFailedCall(error, rotation, record);
-    // A dead key in the home locks the next run out as surely as one without power.
-    if (minted.oldDies) return true;
     const targets = ready.map((target) => target.label);
     record.find({ level: "error", code: "write-withheld", targets, why: "powerless" });
     if (minted.by === "create") await discard(keyId, rotation, crew, record);
     record.outcome(minted.by === "create" ? "failed" : "held");
     return false;
   }
+}
+
+/**
+ * The same once the new key was written. Where the old one is dead, a home that holds it locks the next run out as surely
+ * as a key without power; where it dies with the first use, this would be one.
+ */
+async function adoptLate({ key }: Minted, rotation: OpenedRotation, crew: Crew, record: Record): Promise<void> {
+  const { self, adopt } = rotation.keyService;
+  if (!self || !adopt) return;
+  const patience = { clock: crew.clock, signal: crew.cancelled };
+  await retry(() => adopt.call(rotation.keyService, key.value, op(crew)), patience).catch((error: unknown) => {
+    tellFailedCall(error, rotation, record);
+  });
 }
 
 function delivery({ minted }: Fresh, rotation: OpenedRotation, crew: Crew, gap: Gap | undefined): Delivery {

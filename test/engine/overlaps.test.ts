@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../simulation/io.ts";
 import type { RunOptions } from "../simulation/run.ts";
-import { FIRST_USE, FIRST_USE_IN_PLACE, GRACE_IN_PLACE, IN_PLACE } from "../simulation/ways.ts";
+import { FIRST_USE, FIRST_USE_IN_PLACE, GRACE_IN_PLACE, IN_PLACE, SWAP } from "../simulation/ways.ts";
 import { DAY, HOUR, held, MINUTE, type World } from "../simulation/world.ts";
 import { act, pass, stage } from "./stage.ts";
 
@@ -40,6 +40,32 @@ describe("an old key that dies with the first use of the new one", () => {
     });
     expect([calls.includes("probe k2"), codes]).toEqual([false, ["verify-failed", "retire-waits", "deadline"]]);
     expect(world.keys[0]?.replacedAtMs).toBeUndefined();
+  });
+});
+
+describe("a key that is rekey's own", () => {
+  test("is gone over to once the new one was written, where the old one is dead", async () => {
+    const { world } = stage({ ways: SWAP });
+    const { calls, report } = await act(world, {
+      ...ROTATES,
+      self: true,
+      current: "home",
+      policy: { allowDowntime: true },
+    });
+    expect(report.outcome).toBe("rotated");
+    expect(calls.slice(calls.indexOf("mint rotate k1"), calls.indexOf("adopt")).slice(1, 4)).toEqual([
+      "write home",
+      "write api",
+      "write web",
+    ]);
+  });
+
+  test("is gone over to last, where that is the use with which the old one dies", async () => {
+    const { world } = stage({ ways: FIRST_USE });
+    const { calls, report } = await act(world, { ...ROTATES, self: true, current: "home" });
+    expect(report.outcome).toBe("rotated");
+    expect(calls.indexOf("adopt")).toBeGreaterThan(calls.indexOf("probe k2"));
+    expect(calls.indexOf("probe k2")).toBeGreaterThan(calls.indexOf("verify web"));
   });
 });
 

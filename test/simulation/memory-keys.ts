@@ -10,6 +10,8 @@ const MAX_LIFETIME_MS = 365 * 24 * HOUR;
 export interface Mint {
   readonly line: Line;
   readonly world: World;
+  /** The old value is dead from now on: rekey's own calls need a live one. */
+  goOver(value: Secret): void;
   call<T>(name: string, mutates: boolean, op: Op, effect: () => T): Promise<T>;
 }
 

@@ -4,7 +4,7 @@ import { issued, type Mint, place } from "./memory-keys.ts";
 import { exists, HOUR, type SimKey, type World } from "./world.ts";
 
 /** The service's own rotation, in the ways that the world has. */
-export function rotating({ line, world, call }: Mint): Minting {
+export function rotating({ line, world, call, goOver }: Mint): Minting {
   return {
     overlap: overlapOf(world),
     keepsId: world.ways.keepsId,
@@ -23,6 +23,9 @@ export function rotating({ line, world, call }: Mint): Minting {
         const graceEndsAtMs = endOld(world, found, key, request);
         world.auditor?.minted(key, line.name, "rotate");
         return issued(world, key, { oldId: found.id, ...(graceEndsAtMs !== undefined && { graceEndsAtMs }) });
+      }).then((key) => {
+        if (world.ways.oldDies === "at-once") goOver(key.value);
+        return key;
       });
     },
   };

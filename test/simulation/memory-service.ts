@@ -30,7 +30,10 @@ export function memoryService(line: Line, options: MemoryServiceOptions): KeySer
       if (token) authorize(line, token, name);
       return effect();
     });
-  const minting: Mint = { line, world, call };
+  const goOver = (value: Secret) => {
+    if (token) token = value;
+  };
+  const minting: Mint = { line, world, call, goOver };
   return {
     label: "Memory ci",
     account: "memory:ci",

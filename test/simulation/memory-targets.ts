@@ -120,6 +120,7 @@ function write({ line, barriers }: Shelf, place: SimPlace, value: Secret) {
   const atMs = Math.floor(world.storeNow() / 1000) * 1000;
   place.writes.push({ value: text, atMs, by: line.name });
   world.auditor?.written(place, key, line.name);
+  if (place.writes.at(-2)?.value === text) world.rewrites += 1;
   world.ledger.push(`write ${key?.id} to ${place.name}`);
   world.tell(line.name, `writes ${key?.id} to ${place.name}`);
   return { writtenAtMs: atMs, created };

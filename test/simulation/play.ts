@@ -112,9 +112,9 @@ function fingerprint(world: World, run: number): string {
   return [run, world.nowMs, ...keys, ...places, ...jobs].join("|");
 }
 
-/** How often runs changed something so far. */
-function changes({ ledger }: World): number {
-  return ledger.filter((effect) => effect !== "canary").length;
+/** How often runs changed something so far; to write what is there already is no change. */
+function changes({ ledger, rewrites }: World): number {
+  return ledger.filter((effect) => effect !== "canary").length - rewrites;
 }
 
 interface Stage {
@@ -186,7 +186,7 @@ function isConverged(world: World, scene: Scene, report: RotationReport, watch: 
     }),
   );
   if (!newest || report.outcome !== "not-due") return false;
-  if (live.some((key) => key !== newest && !named.has(key.shownId))) return false;
+  if (live.some((key) => key.shownId !== newest.shownId && !named.has(key.shownId))) return false;
   return world.places.every((place) => {
     const key = world.keyOf(held(place));
     return isOptional(place, world, scene) || key === newest || (key && isHidden(world, key, watch.runs));
@@ -210,7 +210,7 @@ const ENDLESS: ReadonlySet<string> = new Set(["not-dead", "mint-unusable", "powe
 
 /** Ends that ask for a person, where the scene gives a reason to. */
 function isHeld(scene: Scene, report: RotationReport, still: boolean): boolean {
-  return asksForPerson(scene, report).some((code) => still || ENDLESS.has(code));
+  return asksForPerson(scene, report).some((code) => still || scene.tireless || ENDLESS.has(code));
 }
 
 /** The reasons that the scene gives to ask for a person, as far as a report has them. */

@@ -29,6 +29,8 @@ export interface Scene {
   readonly meddling?: boolean;
   /** How many keys may be minted without mishaps: one, unless a person may be asked. Each mishap may cost two more. */
   readonly mostMints?: number;
+  /** It tries in every run, as nothing that it could count shows how often it has tried. */
+  readonly tireless?: boolean;
   /** Findings with which it may come to rest without having got through: a person is asked. */
   readonly mayRestOn?: readonly (FindingCode | RetireWait | "powerless")[];
 }

@@ -146,6 +146,8 @@ export class World {
   readonly story: Happening[] = [];
   /** Changes of the remote world that a run asked for, in order: what a ledger test compares. */
   readonly ledger: string[] = [];
+  /** How many writes put there what was there already. */
+  rewrites = 0;
   /** Places that cannot be found for the time being. */
   readonly unresolved = new Set<string>();
   /** Requests that were sent and will take effect later. */
