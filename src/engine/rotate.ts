@@ -1,6 +1,7 @@
 import type { Decision } from "../contract/decision.ts";
 import type { KeyRecord } from "../contract/key-service.ts";
 import type { TargetStatus } from "../contract/report.ts";
+import { adoptLate, adoptReadily } from "./adopt.ts";
 import { canFinish } from "./afford.ts";
 import { conclude } from "./conclude.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
@@ -9,11 +10,10 @@ import { type Delivery, distribute, runCanary } from "./distribute.ts";
 import { appearedSince, raiseFence } from "./fence.ts";
 import { type Gap, openGap, tellGap } from "./gap.ts";
 import { chooseMinting, isOutdated, type LostInPlace, type Minted, mint, mintRequest } from "./mint.ts";
-import { listKeys, op, serviceNow, type World } from "./observe.ts";
+import { listKeys, serviceNow, type World } from "./observe.ts";
 import { preflight, type Readiness } from "./preflight.ts";
 import { checkOverlap, prove } from "./prove.ts";
-import { type Record, tellFailedCall } from "./record.ts";
-import { retry } from "./retry.ts";
+import type { Record } from "./record.ts";
 import { verify } from "./verify.ts";
 import { stalestWrite } from "./view.ts";
 
@@ -192,47 +192,6 @@ async function proveLate(
   const keyId = minted.key.id;
   record.find({ level: "error", code: "new-key-refused", keyId, revoked: false, inPlace: true, place, ...told });
   record.outcome("held");
-}
-
-/**
- * Self-rotation: from here on rekey works with the new key, once it has shown that it may list and revoke. Before the
- * home is written, as the next run would be locked out by a home that holds a key without that power.
- * @returns false if the new key must not be handed out; it was told
- */
-async function adoptReadily(
-  minted: Minted,
-  { ready }: Readiness,
-  rotation: OpenedRotation,
-  crew: Crew,
-  record: Record,
-): Promise<boolean> {
-  const { keyService } = rotation;
-  if (!keyService.self || !keyService.adopt || minted.oldDies || minted.firstUseCounts) return true;
-  const { id: keyId, value } = minted.key;
-  try {
-    await retry(async () => keyService.adopt?.(value, op(crew)), { clock: crew.clock, signal: crew.cancelled });
-    return true;
-  } catch (error) {
-    tellFailedCall(error, rotation, record);
-    const targets = ready.map((target) => target.label);
-    record.find({ level: "error", code: "write-withheld", targets, why: "powerless" });
-    if (minted.by === "create") await discard(keyId, rotation, crew, record);
-    record.outcome(minted.by === "create" ? "failed" : "held");
-    return false;
-  }
-}
-
-/**
- * The same once the new key was written. Where the old one is dead, a home that holds it locks the next run out as surely
- * as a key without power; where it dies with the first use, this would be one.
- */
-async function adoptLate({ key }: Minted, rotation: OpenedRotation, crew: Crew, record: Record): Promise<void> {
-  const { self, adopt } = rotation.keyService;
-  if (!self || !adopt) return;
-  const patience = { clock: crew.clock, signal: crew.cancelled };
-  await retry(() => adopt.call(rotation.keyService, key.value, op(crew)), patience).catch((error: unknown) => {
-    tellFailedCall(error, rotation, record);
-  });
 }
 
 function delivery({ minted }: Fresh, rotation: OpenedRotation, crew: Crew, gap: Gap | undefined): Delivery {
