@@ -19,16 +19,14 @@ export interface Audience {
   change(call: SecretCall, item: SecretItem): Promise<string | undefined>;
 }
 
-/** Secrets of repositories and environments are seen by their repository and nobody else. */
-export function repositoryAudience(): Audience {
-  return {
-    learn: async () => {},
-    body: async () => ({}),
-    restore: async () => {},
-    reads: () => 0,
-    change: async () => undefined,
-  };
-}
+/** Secrets of repositories and environments are seen by their repository and nobody else: one for thousands of them. */
+export const REPOSITORY_AUDIENCE: Audience = {
+  learn: async () => {},
+  body: async () => ({}),
+  restore: async () => {},
+  reads: () => 0,
+  change: async () => undefined,
+};
 
 /** What was learned longer ago than this is read again before a write: somebody may have changed it meanwhile. */
 const FRESH_MS = 30_000;

@@ -49,13 +49,23 @@ export function routeOf({ scope, store }: Place): Route {
   }
 }
 
+/*
+ * The names below are joined, not put together by templates: these would keep every piece and what it was cut from, a
+ * kilobyte for each of thousands of targets.
+ */
+
+/** `acme/api` */
+export function repositoryName({ owner, repo }: { readonly owner: string; readonly repo: string }): string {
+  return [owner, repo].join("/");
+}
+
 /** `acme/api`, `acme/api:production`, `acme`: for people. */
 export function scopeName(scope: Scope): string {
   switch (scope.kind) {
     case "repository":
-      return `${scope.owner}/${scope.repo}`;
+      return repositoryName(scope);
     case "environment":
-      return `${scope.owner}/${scope.repo}:${scope.environment}`;
+      return [scope.owner, "/", scope.repo, ":", scope.environment].join("");
     case "organization":
       return scope.org;
   }
@@ -64,18 +74,18 @@ export function scopeName(scope: Scope): string {
 /** `acme/api · actions · KOSLI_API_TOKEN`: for people. */
 export function labelOf({ scope, store, name }: SecretPlace): string {
   const where = scope.kind === "organization" ? `organization ${scope.org}` : scopeName(scope);
-  return `${where} · ${store} · ${name}`;
+  return [where, store, name].join(" · ");
 }
 
 /** The same for every run and every spelling: GitHub ignores the case of all these names. */
 export function idOf({ scope, store, name }: SecretPlace, apiUrl: string): string {
   const where = scope.kind === "organization" ? `orgs/${scope.org}` : scopeName(scope);
-  return `github-secret:${new URL(apiUrl).host}:${where.toLowerCase()}:${store}:${name}`;
+  return ["github-secret", new URL(apiUrl).host, where.toLowerCase(), store, name].join(":");
 }
 
 /** Key for caches of what belongs to a store of a scope. */
 export function placeKey({ scope, store }: Place): string {
-  return `${scope.kind}:${scopeName(scope).toLowerCase()}:${store}`;
+  return [scope.kind, scopeName(scope).toLowerCase(), store].join(":");
 }
 
 const REPOSITORY_PERMISSION: Readonly<Record<Store, string>> = {

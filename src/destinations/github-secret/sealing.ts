@@ -6,28 +6,23 @@ import type { PublicKey } from "./session.ts";
 const MAX_BYTES = 48 * 1024;
 
 /** Seals values for one secret; a box is kept until another is asked for. */
-export interface Sealer {
+export class Sealer {
+  #kept: { readonly value: Secret; readonly key: string; readonly box: string } | undefined;
+
   /**
    * The box of a value, as base64: the kept one for the same value and key, else a new one.
    * @throws RotationError `config` for a value that is too long, `contract` for a key that is none
    */
-  box(value: Secret, key: PublicKey): Promise<string>;
-  /** Drops the kept box. */
-  drop(): void;
-}
+  async box(value: Secret, { key }: PublicKey): Promise<string> {
+    const kept = this.#kept;
+    if (kept?.value.equals(value) && kept.key === key) return kept.box;
+    const box = await seal(value, { publicKey: key, maxBytes: MAX_BYTES });
+    this.#kept = { value, key, box };
+    return box;
+  }
 
-/** Makes a sealer that has no box yet. */
-export function sealer(): Sealer {
-  let kept: { readonly value: Secret; readonly key: string; readonly box: string } | undefined;
-  return {
-    async box(value, { key }) {
-      if (kept?.value.equals(value) && kept.key === key) return kept.box;
-      const box = await seal(value, { publicKey: key, maxBytes: MAX_BYTES });
-      kept = { value, key, box };
-      return box;
-    },
-    drop() {
-      kept = undefined;
-    },
-  };
+  /** Drops the kept box. */
+  drop(): void {
+    this.#kept = undefined;
+  }
 }

@@ -10,9 +10,9 @@ import { absentBlocker } from "./blockers.ts";
 import type { GithubAnswer } from "./client.ts";
 import { blockerOf } from "./failures.ts";
 import type { Audience } from "./organization.ts";
-import { organizationAudience, repositoryAudience } from "./organization.ts";
-import { idOf, labelOf, type SecretPlace } from "./places.ts";
-import { sealer } from "./sealing.ts";
+import { organizationAudience, REPOSITORY_AUDIENCE } from "./organization.ts";
+import { idOf, labelOf, repositoryName, type SecretPlace } from "./places.ts";
+import { Sealer } from "./sealing.ts";
 import { deleteSecret, failure, putSecret, readSecret, type SecretCall, type SecretItem } from "./secrets.ts";
 import type { PublicKey, Session } from "./session.ts";
 
@@ -39,7 +39,7 @@ export function githubTarget(options: TargetOptions): Target {
   return {
     id: idOf(place, options.apiUrl),
     label: labelOf(place),
-    ...(place.scope.kind === "organization" ? {} : { place: `${place.scope.owner}/${place.scope.repo}` }),
+    ...(place.scope.kind === "organization" ? {} : { place: repositoryName(place.scope) }),
     named: options.named,
     required: options.required,
     create: options.create,
@@ -58,7 +58,7 @@ export function githubTarget(options: TargetOptions): Target {
 class SecretTarget {
   readonly #options: TargetOptions;
   readonly #audience: Audience;
-  readonly #sealer = sealer();
+  readonly #sealer = new Sealer();
   /** The public key that preflight read. */
   #publicKey: PublicKey | undefined;
   /** The last reading; undefined: none yet. */
@@ -72,7 +72,7 @@ class SecretTarget {
     this.#seen = options.seen && { item: options.seen };
     this.#seenInAdvance = options.seen !== undefined;
     const { scope } = options.place;
-    this.#audience = scope.kind === "organization" ? organizationAudience(options.clock) : repositoryAudience();
+    this.#audience = scope.kind === "organization" ? organizationAudience(options.clock) : REPOSITORY_AUDIENCE;
   }
 
   work(): Work {
