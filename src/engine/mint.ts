@@ -5,7 +5,7 @@ import { explainFailure, type MintingRoom } from "./lost-mint.ts";
 import { op, serviceNow } from "./observe.ts";
 import { baseOf, markerOf } from "./ownership.ts";
 import type { Record } from "./record.ts";
-import { renewedExpiry, WRITE_DEADLINE_MS } from "./times.ts";
+import { renewedExpiry } from "./times.ts";
 
 type Rotate = Extract<Decision, { action: "rotate" }>;
 
@@ -147,24 +147,4 @@ function compare(key: IssuedKey, request: MintRequest, record: Record): void {
     ...(expected !== undefined && { expectedMs: expected }),
     ...(got !== undefined && { gotMs: got }),
   });
-}
-
-/** What a roll-out needs at least, with the proof before it. */
-const ROLL_OUT_MS = 1_800_000;
-
-/**
- * Whether a value that was made in place came too late to be written; it was told. No later run could see that it is
- * lost.
- */
-export function isOutdated(
-  { key, replaces, askedAtMs }: Minted,
-  { keyService }: OpenedRotation,
-  { clock }: Crew,
-  record: Record,
-): boolean {
-  if (key.id !== replaces?.id || clock.now() <= askedAtMs + WRITE_DEADLINE_MS - ROLL_OUT_MS) return false;
-  const message = `the answer of ${keyService.label} came too late for its value to be handed out`;
-  record.find({ level: "error", code: "mint-lost", newKeyIds: [], message, inPlace: key.id });
-  record.outcome("failed");
-  return true;
 }

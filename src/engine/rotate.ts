@@ -9,7 +9,7 @@ import { discard } from "./discard.ts";
 import { type Delivery, distribute, runCanary } from "./distribute.ts";
 import { appearedSince, raiseFence } from "./fence.ts";
 import { type Gap, openGap, tellGap } from "./gap.ts";
-import { chooseMinting, isOutdated, type LostInPlace, type Minted, mint, mintRequest } from "./mint.ts";
+import { chooseMinting, type LostInPlace, type Minted, mint, mintRequest } from "./mint.ts";
 import { listKeys, serviceNow, type World } from "./observe.ts";
 import { preflight, type Readiness } from "./preflight.ts";
 import { checkOverlap, prove } from "./prove.ts";
@@ -105,14 +105,12 @@ async function mintOrRecover(
   record: Record,
 ): Promise<Fresh | undefined> {
   const fresh = await mintReadily(decision, replaces, at, rotation, crew, record);
-  if (!fresh || ("minted" in fresh && !isOutdated(fresh.minted, rotation, crew, record))) return fresh;
-  const askedAtMs = "minted" in fresh ? fresh.minted.askedAtMs : fresh.askedAtMs;
-  if (crew.cancelled.aborted) return undefined;
+  if (!fresh || "minted" in fresh) return fresh;
   const { create, rotate: again } = rotation.keyService.strategies;
   const second: Rotate = { ...decision, strategy: create ? "create" : "rotate" };
   const next = await mintReadily(second, replaces, at, rotation, crew, record);
   if (!next || !("minted" in next)) return undefined;
-  return again?.overlap.mode === "none" ? { ...next, deadSinceMs: askedAtMs } : next;
+  return again?.overlap.mode === "none" ? { ...next, deadSinceMs: fresh.askedAtMs } : next;
 }
 
 /** Everything before the first effect, then the mint. Undefined: nothing was minted that could be used; it was told. */

@@ -1,6 +1,6 @@
 import { baseOf } from "../../src/engine/ownership.ts";
 import type { Watch } from "./auditor.ts";
-import { HOUR, isListed, MINUTE, type SimKey, type World, works } from "./world.ts";
+import { HOUR, held, isListed, MINUTE, SECOND, type SimKey, type World, works } from "./world.ts";
 
 /** What a run has done so far, as far as its manners are concerned. */
 interface Conduct {
@@ -17,6 +17,7 @@ interface Conduct {
   /** Its mint ended the old value: consumers wait. */
   kills: boolean;
   mintAskedMs?: number;
+  mintAnsweredMs?: number;
   /** That mint was answered, and nothing was sent since. */
   gapIsOpen: boolean;
   sawStranger: boolean;
@@ -28,11 +29,20 @@ interface Conduct {
 
 /** A reading of the list older than this is not a look at the account any more: 30 s, and requests that were lost. */
 const FRESH_MS = 3 * MINUTE;
+/** How long the first write waits at most until it cannot be mistaken for an older one. */
+const CLOCKS_MS = 6 * SECOND;
+/** Between the first signal of a cancellation and the end of all requests. */
+const CANCELLED_MS = 7 * SECOND;
 const WRITE_DEADLINE_MS = 5 * HOUR;
 
 /** Whether the plug-in says that the service's rotation ends the old value at once. */
 function saysNone({ ways }: World): boolean {
   return ways.oldDies === "at-once" && ways.says === undefined;
+}
+
+function isServed(world: World, value: string | undefined): boolean {
+  const key = world.keyOf(value);
+  return key !== undefined && works(world, key);
 }
 
 /** Judges what a run asks for, whatever comes of it: the order of its steps, and what it must not ask for at all. */
@@ -53,7 +63,10 @@ export class Manners {
   answered(by: string, name: string): void {
     const conduct = this.#of(by);
     conduct.last = name;
-    if (name.startsWith("mint")) conduct.gapIsOpen = conduct.kills;
+    if (name.startsWith("mint")) {
+      conduct.gapIsOpen = conduct.kills;
+      conduct.mintAnsweredMs = this.#world.nowMs;
+    }
     if (name === "control") conduct.controlled = !this.#world.takesAnyKey;
     if (name === "canary") conduct.canaryIsRed = this.#watch.runs.get(by)?.options.canary?.red === true;
     if (name === "list") this.#listed(by, conduct);
@@ -89,8 +102,12 @@ export class Manners {
       conduct.askedSinceMint = true;
       conduct.askedSinceWrite = true;
     }
-    const isLate = world.nowMs - (conduct.mintAskedMs ?? 0) > WRITE_DEADLINE_MS - HOUR;
-    if (conduct.gapIsOpen && !isLate) check("nothing is asked while consumers wait", name.startsWith("write"));
+    const isLate = world.nowMs - (conduct.mintAskedMs ?? 0) > WRITE_DEADLINE_MS;
+    if (conduct.gapIsOpen && !isLate) {
+      const waitedMs = world.nowMs - (conduct.mintAnsweredMs ?? 0);
+      check("nothing is asked while consumers wait", name.startsWith("write"));
+      check("consumers do not wait without need", waitedMs <= (world.ways.keepsId ? 0 : CLOCKS_MS));
+    }
     conduct.gapIsOpen = false;
     if (name.startsWith("mint")) conduct.mintAskedMs = world.nowMs;
     if (name.startsWith("mint")) this.#beforeMint(name, by, conduct, check);
@@ -105,6 +122,15 @@ export class Manners {
     const kills = name.startsWith("mint rotate") && saysNone(world);
     const allowed = options?.policy?.allowDowntime === true || options?.mode === "incident";
     check("no downtime that is not allowed", !kills || allowed);
+    const auto = options?.mode === undefined || options.mode === "auto";
+    const served = world.places
+      .filter((place) => place.declared && place.required)
+      .map((place) => isServed(world, held(place)));
+    const isMixed = served.includes(true) && served.includes(false);
+    check(
+      "nobody who works must stop for others",
+      !(kills && auto && isMixed && options?.strategies?.includes("create")),
+    );
     check("no mint once cancelled", !conduct.cancelled);
     check("no mint beside a stranger", !conduct.sawStranger);
     check(
@@ -152,6 +178,11 @@ export class Manners {
   /** A run that wrote looks at the account once more before it ends. */
   ended(by: string): void {
     const conduct = this.#of(by);
+    const isFast = this.#world.nowMs - (conduct.mintAnsweredMs ?? 0) < CANCELLED_MS;
+    if (conduct.kills && conduct.cancelled && conduct.mintAnsweredMs !== undefined && isFast) {
+      const waiting = this.#world.places.find((place) => place.declared && !conduct.tried.has(`write ${place.name}`));
+      this.#watch.check("who waits is served though it is cancelled", !waiting, () => `${by} left ${waiting?.name}`);
+    }
     if (conduct.cancelled) return;
     this.#watch.check("the list is read after the last write", conduct.askedSinceWrite, () => by);
   }
