@@ -50,7 +50,7 @@ export const ownership: Tellers<
   "unexplained-key": ({ keyId, description }) => ({
     title: "An older key that rekey cannot explain",
     message: say`The key ${keyNamed(keyId, description)} is older than the predecessor and does not carry rekey's marker, so it was left alive.`,
-    todo: say`Find out who uses it. Revoke it by hand if nobody does, or set ${code("key.dedicated: true")} if all keys of the account belong to this rotation.`,
+    todo: say`Find out who uses it, before the predecessor is gone: then this key takes its place and is judged like it. Revoke it by hand if nobody uses it, or set ${code("key.dedicated: true")} if all keys of the account belong to this rotation.`,
   }),
   "not-touched": ({ keys }) => ({
     title: "Keys of others were left alone",
