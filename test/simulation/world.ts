@@ -282,7 +282,8 @@ export class World {
     const wasDead = place.writes.at(-1)?.dead === true;
     const job = { place, value, fromMs: this.nowMs, untilMs: this.nowMs + place.jobs.lastMs, wasDead };
     const consume = () => {
-      this.auditor?.consumed(job, this.use(value));
+      const accepted = this.use(value);
+      this.auditor?.consumed(job, accepted);
       this.changed();
     };
     this.jobs.push(job);
