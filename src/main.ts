@@ -10,6 +10,7 @@ import { environment, isOnRunner, temporaryFolder } from "./inputs/environment.t
 import { ConfigurationError, problemLine } from "./inputs/problem.ts";
 import { readConfiguration } from "./inputs/read.ts";
 import { keyServices, laterKeyServices } from "./key-services/registry.ts";
+import { type Ending, ending } from "./lib/ending.ts";
 import { sharing } from "./lib/shared.ts";
 import { loopTurns, systemClock } from "./lib/system-clock.ts";
 import { openRotation } from "./open.ts";
@@ -47,7 +48,8 @@ async function runAll(configuration: Configuration, desk: Desk, cancellation: Ca
   for (const secret of secrets) desk.mask(secret);
   if (proxy.length > 0) await useProxy();
   if (configuration.github.maxTargets > LARGE_FLEET) await tellV8("--optimize-for-size");
-  const running = runRotations(configuration, desk, cancellation);
+  const end = ending(systemClock);
+  const running = runRotations(configuration, desk, cancellation, end);
   // Loading the reporter blocks for tens of milliseconds: what is asked first is on the wire before that.
   await Promise.race([desk.begun, running]);
   await loopTurns(2);
@@ -55,7 +57,9 @@ async function runAll(configuration: Configuration, desk: Desk, cancellation: Ca
   // What is needed all along has been loaded: space for more newborn objects would only be filled with garbage.
   await tellV8("--semi-space-growth-factor=1");
   for (const warning of warnings) reporter.warn(warning);
-  const rotations = await running;
+  const rotations = await running.finally(async () => {
+    for (const undone of await end.run(cancellation.aborted)) reporter.note(undone);
+  });
   const outcome = rotations.map((rotation) => rotation.outcome).reduce<Outcome>(worse, "not-due");
   const { repository, runUrl } = context;
   const report: RunReport = { outcome, mode, repository, runUrl, rotations, problems: [] };
@@ -67,9 +71,10 @@ async function runRotations(
   configuration: Configuration,
   desk: Desk,
   { cancelled, aborted }: Cancellation,
+  { add: atEnd }: Ending,
 ): Promise<readonly RotationReport[]> {
   const { mode, run: context, github } = configuration;
-  const tools: Tools = { clock: systemClock, run: context, github, mask: desk.mask, shared: sharing() };
+  const tools: Tools = { clock: systemClock, run: context, github, mask: desk.mask, shared: sharing(), atEnd };
   let nonce: string | undefined;
   const crew = {
     clock: systemClock,

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Clock } from "./clock.ts";
 import type { Canary, ConsumerWatch, Destination } from "./destination.ts";
-import type { KeyService } from "./key-service.ts";
+import type { KeyService, Op } from "./key-service.ts";
 import type { Strategy } from "./policy.ts";
 import type { Secret } from "./secret.ts";
 
@@ -41,6 +41,12 @@ export interface GithubAccess {
   readonly maxTargets: number;
 }
 
+/**
+ * Undoes what a plug-in made for the run alone. Resolves with what could not be undone, a sentence each; a throw counts
+ * as one. Ends with the signal.
+ */
+export type Tidy = (op: Op) => Promise<readonly string[]>;
+
 /** What a plug-in gets instead of the environment. One object for the whole run. */
 export interface Tools {
   readonly clock: Clock;
@@ -50,6 +56,8 @@ export interface Tools {
   mask(secret: Secret): void;
   /** One instance per run and key: sessions, caches and rate gates that several plug-ins share. */
   shared<T>(key: string, make: () => T): T;
+  /** Has something done when all rotations are over, however they ended; absent: whoever calls has no end to tell. */
+  atEnd?(tidy: Tidy): void;
 }
 
 /** What a key service may know of the rotation around it before a run. */

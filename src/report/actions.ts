@@ -35,6 +35,8 @@ export interface Reporter {
   mask(secret: Secret): void;
   /** Logs an event of the engine. */
   event(event: RotationEvent): void;
+  /** Logs a sentence at once, and nothing more. */
+  note(sentence: string): void;
   /** Logs a warning at once and shows it as an annotation at the end. */
   warn(problem: Problem): void;
   /** Takes what is wrong with the configuration, for annotations at the end; logs what is too much for these. */
@@ -79,6 +81,7 @@ export function openReporter({ clock, underRunner, directory }: ReporterOptions)
       masked = [...masked, ...fresh].sort((a, b) => b.length - a.length);
     },
     event: (event) => print(log.entries(clean(event))),
+    note: (sentence) => print([...log.close(), { type: "line", text: clean(sentence) }]),
     warn,
     problems(problems) {
       const all = clean(problems).map((problem) => problemAnnotation("error", problem));

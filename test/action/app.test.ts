@@ -23,6 +23,8 @@ interface AppWorld extends World {
   install(owner: string, options?: Partial<InstallationOptions>): void;
   /** Runs the action with the App instead of the token. */
   asApp(inputs?: Readonly<Record<string, string>>, more?: Partial<ActionRun>): Promise<ActionResult>;
+  /** Statuses of the answers to revocations of tokens. */
+  revocations(): readonly (number | undefined)[];
   /** Nothing secret anywhere, the tokens and the private key in any form included. */
   expectSafe(result: ActionResult): void;
 }
@@ -46,6 +48,10 @@ function withApp(world: World): AppWorld {
       const secrets = [world.admin.value, given["github-app-private-key"], inputs["current-key"] ?? ""];
       return world.run(given, { secrets: secrets.filter((value) => value !== ""), ...more });
     },
+    revocations: () =>
+      world.github.requests
+        .filter(({ method, path }) => method === "DELETE" && path.endsWith("/installation/token"))
+        .map(({ status }) => status),
     expectSafe(result) {
       expectClean(result, world);
       const tokens = world.github.issuedTokens.map(({ value }) => value);
@@ -80,6 +86,26 @@ describe("a GitHub App instead of a token", () => {
       ["acme", wanted, ["acme/api"]],
       ["ann", wanted, ["ann/tool"]],
     ]);
+    expect(world.revocations()).toEqual([204, 204]);
+  });
+
+  asAnApp("revokes its tokens at the end of a run that failed, or was cancelled", async (world) => {
+    world.install("acme");
+    world.github.fault(({ method }) =>
+      method === "PUT" ? { answer: { status: 403, body: { message: "No." } } } : undefined,
+    );
+    expectOutcome(await world.asApp(), "failed");
+    expect(world.revocations()).toEqual([204]);
+
+    const cancel = new AbortController();
+    world.github.fault(({ path }) => {
+      if (path.endsWith("/public-key")) cancel.abort();
+      return undefined;
+    });
+    const result = await world.asApp({ mode: "force" }, { signal: cancel.signal });
+    expectOutcome(result, "failed");
+    world.expectSafe(result);
+    expect(world.revocations()).toEqual([204, 204]);
   });
 
   asAnApp("takes its key on one line", async (world) => {
@@ -116,7 +142,8 @@ describe("a GitHub App instead of a token", () => {
     expectOutcome(result, "planned");
     world.expectSafe(result);
     const posts = world.github.requests.filter(({ method }) => method === "POST");
-    expect(methods(world.github.requests)).toEqual(["GET", "POST"]);
+    const tokensAside = world.github.requests.filter(({ path }) => !path.endsWith("/installation/token"));
+    expect(methods(tokensAside)).toEqual(["GET", "POST"]);
     expect(posts.every(({ path }) => path.endsWith("/access_tokens"))).toBe(true);
     expect(world.github.issuedTokens.flatMap(({ permissions }) => Object.values(permissions))).not.toContain("write");
     expect(result.summary).toContain("could not be limited to this run");

@@ -1,5 +1,5 @@
 import type { Op } from "../../src/contract/key-service.ts";
-import type { Tools } from "../../src/contract/plug-in.ts";
+import type { Tidy, Tools } from "../../src/contract/plug-in.ts";
 import { Secret } from "../../src/contract/secret.ts";
 import { canary, destination, openWatch } from "../../src/destinations/github-secret/index.ts";
 import { sharing } from "../../src/lib/shared.ts";
@@ -55,6 +55,8 @@ export interface AppRun {
   open(...entries: readonly object[]): ReturnType<typeof openEntry>[];
   watch: () => ReturnType<typeof openWatch>;
   canary(options: object): ReturnType<typeof openCanary>;
+  /** Does what is left for the end of the run; resolves with what could not be done. */
+  end(): Promise<readonly string[]>;
 }
 
 function openEntry(raw: object, tools: Tools) {
@@ -79,12 +81,14 @@ export async function startAppStage(options: GithubTwinOptions = {}): Promise<Ap
   const github = await startGithubTwin({ clock, contract, ...options });
   const app = github.addApp("rekey");
   const masked: string[] = [];
+  const op = { signal: new AbortController().signal };
   const run = ({
     readOnly = false,
     clientId = app.clientId,
     privateKey = app.privateKey,
     pace = "points",
   }: RunOptions = {}): AppRun => {
+    const left: Tidy[] = [];
     const tools: Tools = {
       clock,
       run: { repository: "acme/rotator", runId: "4711", runUrl: "", event: "schedule" },
@@ -96,19 +100,21 @@ export async function startAppStage(options: GithubTwinOptions = {}): Promise<Ap
       },
       mask: (secret) => void masked.push(secret.reveal()),
       shared: sharing(),
+      atEnd: (tidy) => void left.push(tidy),
     };
     return {
       tools,
       open: (...entries) => entries.map((entry) => openEntry(entry, tools)),
       watch: () => openWatch(tools),
       canary: (raw) => openCanary(raw, tools),
+      end: async () => (await Promise.all(left.map((tidy) => tidy(op)))).flat(),
     };
   };
   return {
     github,
     clock,
     app,
-    op: { signal: new AbortController().signal },
+    op,
     masked,
     run,
     hold(...names) {

@@ -121,6 +121,7 @@ export function githubClient(tools: Tools, options: ClientOptions = {}): GithubC
 
   const { pass, quota } = openGate();
   const installations = github.app && asApp(github.app);
+  if (installations) tools.atEnd?.((op) => installations.end(op));
   return {
     clock: () => learner.reading(),
     serverTime,

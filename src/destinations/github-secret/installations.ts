@@ -4,10 +4,11 @@ import type { Op } from "../../contract/key-service.ts";
 import type { Quota } from "../../contract/quota.ts";
 import type { Secret } from "../../contract/secret.ts";
 import { pause } from "../../lib/pause.ts";
-import type { AppApi, Installation } from "./app.ts";
+import type { AppApi, Installation, InstallationToken } from "./app.ts";
 import type { GithubAnswer, GithubRequest } from "./client.ts";
 import type { Need } from "./demand.ts";
 import { openDemand } from "./demand.ts";
+import { endToken } from "./end-token.ts";
 import { messageOf } from "./failures.ts";
 import type { Right } from "./rights.ts";
 import { levelText, suffices } from "./rights.ts";
@@ -45,6 +46,8 @@ export interface Installations {
   toSee(name: string): string;
   /** What GitHub allows to the token for an owner. */
   quota(owner: string): Quota;
+  /** Revokes the tokens that still live. @returns why one could not be, a sentence each */
+  end(op: Op): Promise<readonly string[]>;
 }
 
 /** Opens the installations of an App. No request yet. */
@@ -62,6 +65,7 @@ export function openInstallations(options: InstallationsOptions): Installations 
     excess: (owner) => known.get(owner.toLowerCase())?.excess(),
     toSee: (name) => at(name.slice(0, name.indexOf("/"))).toSee(name),
     quota: (owner) => at(owner).quota,
+    end: async (op) => (await Promise.all([...known.values()].map((installation) => installation.end(op)))).flat(),
   };
 }
 
@@ -96,6 +100,8 @@ class InstallationAt {
   readonly quota: Quota;
   #unlimited: Unlimited = { permissions: false, repositories: false };
   #held: Held | undefined;
+  /** Those that were replaced live on, too. */
+  #made: readonly InstallationToken[] = [];
   #making: Promise<Held> | undefined;
 
   constructor(owner: string, options: InstallationsOptions) {
@@ -133,6 +139,17 @@ class InstallationAt {
       // Others may have had the same answer: only the first of them throws the token away.
       if (this.#held === held) this.#held = undefined;
     }
+  }
+
+  async end(op: Op): Promise<readonly string[]> {
+    const owner = this.#owner;
+    const ends = this.#alive().map((made) => endToken({ owner, send: this.#pass, ...made }, op));
+    return (await Promise.all(ends)).flatMap((undone) => undone ?? []);
+  }
+
+  #alive(): readonly InstallationToken[] {
+    const { clock, serverTime } = this.#options;
+    return this.#made.filter(({ expiresAtMs }) => serverTime(clock.now()) < expiresAtMs);
   }
 
   async #once(request: GithubRequest, op: Op): Promise<{ readonly answer: GithubAnswer; readonly held: Held }> {
@@ -215,6 +232,7 @@ class InstallationAt {
         continue;
       }
       const sinceMs = clock.now();
+      this.#made = [...this.#alive(), made];
       const lifeMs = made.expiresAtMs - serverTime(sinceMs);
       const renewAtMs = made.expiresAtMs - Math.min(LONGEST_MARGIN_MS, lifeMs / 4);
       this.#held = { token: made.token, installation, version, sinceMs, renewAtMs };
