@@ -1,3 +1,5 @@
+import { OVERLAP_GUARDS } from "./guards-of-overlaps.ts";
+
 /** A precaution in the engine, and how to take it out: an exact piece of its text and what stands there instead. */
 export interface Guard {
   readonly name: string;
@@ -166,7 +168,7 @@ const MINT: readonly Guard[] = [
     "a mint is sent once",
     "mint.ts",
     `await minting.mint(request, op(crew)).catch(`,
-    `await retry(() => minting.mint(request, op(crew)), { clock: crew.clock, signal: crew.cancelled }).catch(`,
+    `await minting.mint(request, op(crew)).catch(() => minting.mint(request, op(crew))).catch(`,
   ),
   guard("a new value is masked", "mint.ts", `  crew.mask(key.value);\n`, ``),
   guard(
@@ -284,7 +286,13 @@ const WRITE: readonly Guard[] = [
     `const home = targets.filter((target) => !target.home);\n  const rest = targets.filter((target) => target.home);`,
     "^2 places",
   ),
-  guard("a red canary stops the roll-out", "distribute.ts", `  rollout.stopped = "canary";\n`, ``, "a red canary"),
+  guard(
+    "a red canary stops the roll-out",
+    "distribute.ts",
+    `if (canaryIsDue(rollout) && !(await runCanary(at))) rollout.stopped = "canary";`,
+    `if (canaryIsDue(rollout)) await runCanary(at);`,
+    "a red canary",
+  ),
   guard(
     "a failed write is not taken for a good one",
     "distribute.ts",
@@ -479,4 +487,13 @@ const FENCES: readonly Guard[] = [
 ];
 
 /** All precautions of the engine. */
-export const GUARDS: readonly Guard[] = [...JUDGE, ...RETIRE, ...MINT, ...WRITE, ...DECIDE, ...CLOCKS, ...FENCES];
+export const GUARDS: readonly Guard[] = [
+  ...JUDGE,
+  ...RETIRE,
+  ...MINT,
+  ...WRITE,
+  ...DECIDE,
+  ...CLOCKS,
+  ...FENCES,
+  ...OVERLAP_GUARDS,
+];
