@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { PlugIn } from "../src/contract/plug-in.ts";
 import { destinations, platform } from "../src/destinations/registry.ts";
 import { fileSchema } from "../src/inputs/schema.ts";
@@ -97,7 +97,7 @@ function withKind(kinds: readonly Kind[]): Json {
 }
 
 /** `reused`: whether a part that is there several times is written out each time, or referred to. */
-function toJson(schema: z.ZodType, reused: "inline" | "ref" = "inline"): Json {
+function toJson(schema: z.ZodMiniType, reused: "inline" | "ref" = "inline"): Json {
   const {
     "~standard": _,
     $schema: __,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { namesOf } from "../src/key-services/http/names.ts";
 import { descriptionSchema } from "../src/key-services/http/schema.ts";
 import { SHIPPED_NAMES, shipped } from "../src/key-services/http/services/index.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import type { Clock } from "./clock.ts";
 import type { Canary, ConsumerWatch, Destination } from "./destination.ts";
 import type { KeyService, Op } from "./key-service.ts";
@@ -91,7 +91,7 @@ export interface KeyServiceType<Options> {
   /** One line for the README. */
   readonly summary: string;
   /** Validates the options; strict, so that typing errors are named. Secrets arrive as `Secret`. */
-  readonly schema: z.ZodType<Options>;
+  readonly schema: z.ZodMiniType<Options>;
   /** Names the account without any request; two rotations with the same account and label are refused. */
   account(options: Options): string;
   /** Checks of the whole rotation that the schema cannot express; each problem is a sentence. No effect. */
@@ -105,7 +105,7 @@ export interface KeyServiceType<Options> {
 /** A destination kind: one file (or one folder), one registry line. */
 export interface DestinationType<Options> {
   readonly summary: string;
-  readonly schema: z.ZodType<Options>;
+  readonly schema: z.ZodMiniType<Options>;
   /**
    * Ids of the places that can be named without asking anybody (no patterns), for the check that no two rotations
    * write one place. Same form as `Target.id`.
@@ -117,7 +117,7 @@ export interface DestinationType<Options> {
 
 /** A canary: a proof by a real consumer, beside the places that a platform stores. */
 export interface CanaryType<Options> {
-  readonly schema: z.ZodType<Options>;
+  readonly schema: z.ZodMiniType<Options>;
   open(options: Options, tools: Tools): Canary;
 }
 
@@ -148,7 +148,7 @@ export type Configured<C> =
 export interface PlugIn<C> {
   readonly summary: string;
   /** For the published JSON Schema. */
-  readonly schema: z.ZodType;
+  readonly schema: z.ZodMiniType;
   /** Validates raw options. Synchronous, without effect. */
   configure(raw: unknown): Configured<C>;
 }
@@ -159,7 +159,7 @@ export interface PlatformModule {
   openWatch(tools: Tools): ConsumerWatch;
 }
 
-function close<O, C>(summary: string, schema: z.ZodType<O>, bind: (options: O) => C): PlugIn<C> {
+function close<O, C>(summary: string, schema: z.ZodMiniType<O>, bind: (options: O) => C): PlugIn<C> {
   return {
     summary,
     schema,

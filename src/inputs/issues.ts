@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { Secret } from "../contract/secret.ts";
 import { didYouMean, nearest } from "../lib/nearest.ts";
 import { knownKeys } from "./known-keys.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
 
 /** The parts of a schema's definition that lead to other schemas. */
 interface Definition {

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { RunContext } from "../contract/plug-in.ts";
 import type { Mode } from "../contract/policy.ts";
 import { problemsAcross } from "./across.ts";
@@ -32,8 +31,6 @@ export interface ReadOptions {
  * @throws ConfigurationError with every problem that was found
  */
 export async function readConfiguration(options: ReadOptions): Promise<Configuration> {
-  // A run parses each shape a few times: compiled parsers would cost 4 ms of every cold start and save less.
-  z.config({ jitless: true });
   const { env, readFile } = options;
   const inputs = actionInputs(env);
   const { mode, problems: modeProblems } = readMode(inputs);

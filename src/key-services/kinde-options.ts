@@ -1,6 +1,6 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Secret } from "../contract/secret.ts";
-import { secret, serverUrlProblem, text } from "../lib/schema.ts";
+import { described, secret, serverUrlProblem, text } from "../lib/schema.ts";
 
 /** Options of the kind `kinde`, checked. */
 export interface KindeOptions {
@@ -14,18 +14,23 @@ const SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+kinde\.com$/i;
 
 /** Schema of the options; strict. @see https://docs.kinde.com/developer-tools/kinde-api/access-token-for-api/ */
-export const kindeSchema: z.ZodType<KindeOptions> = z.strictObject({
-  domain: text()
-    .transform((value, context) => {
-      const problem = domainProblem(value);
-      if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
-      return problem === undefined ? new URL(addressOf(value)).origin : value;
-    })
-    .meta({ description: "Subdomain (acme) or host (acme.kinde.com) of the business at Kinde." }),
-  "client-id": text().meta({
-    description: "Client id of a machine-to-machine application that is authorised for the Kinde Management API.",
-  }),
-  "client-secret": secret().meta({ description: "Client secret of that application, as a reference." }),
+export const kindeSchema: z.ZodMiniType<KindeOptions> = z.strictObject({
+  domain: described(
+    z.pipe(
+      text(),
+      z.transform((value, context) => {
+        const problem = domainProblem(value);
+        if (problem !== undefined) context.issues.push({ code: "custom", message: problem, input: value });
+        return problem === undefined ? new URL(addressOf(value)).origin : value;
+      }),
+    ),
+    "Subdomain (acme) or host (acme.kinde.com) of the business at Kinde.",
+  ),
+  "client-id": described(
+    text(),
+    "Client id of a machine-to-machine application that is authorised for the Kinde Management API.",
+  ),
+  "client-secret": described(secret(), "Client secret of that application, as a reference."),
 });
 
 function addressOf(domain: string): string {

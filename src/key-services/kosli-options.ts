@@ -1,6 +1,6 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Secret } from "../contract/secret.ts";
-import { secret, serverUrl, text } from "../lib/schema.ts";
+import { described, secret, serverUrl, text } from "../lib/schema.ts";
 
 /** Options of the kind `kosli`, checked. */
 export interface KosliOptions {
@@ -17,30 +17,33 @@ const DEFAULT_HOST = "https://app.kosli.com";
 
 /** A name that becomes one segment of a path: a server would resolve dots, whatever their encoding. */
 function segment() {
-  return text().refine((name) => name !== "." && name !== "..", "is not a name");
+  return text().check(z.refine((name) => name !== "." && name !== "..", "is not a name"));
 }
 
 /** Schema of the options; strict. @see https://docs.kosli.com/client_reference/kosli */
-export const kosliSchema: z.ZodType<KosliOptions> = z.strictObject({
-  host: serverUrl()
-    .transform((value, context) => {
-      if (!URL.canParse(value)) return value;
-      const { origin, pathname, search, hash } = new URL(value);
-      if (pathname !== "/" || search || hash) {
-        context.addIssue({ code: "custom", message: `must be an address without a path: ${origin}` });
-      }
-      return origin;
-    })
-    .default(DEFAULT_HOST)
-    .meta({ description: "Address of Kosli: https://app.kosli.com (default), https://app.us.kosli.com or your own." }),
-  org: segment().meta({ description: "Organization at Kosli." }),
-  "service-account": segment().meta({ description: "Service account whose key is rotated." }),
-  "api-token": secret().meta({
-    description: "API key that may manage the keys of the service account, as a reference.",
-  }),
-  self: z.boolean().default(false).meta({
-    description: "Whether api-token is itself the rotated key. Default false.",
-  }),
+export const kosliSchema: z.ZodMiniType<KosliOptions> = z.strictObject({
+  host: described(
+    z._default(
+      z.pipe(
+        serverUrl(),
+        z.transform((value, context) => {
+          if (!URL.canParse(value)) return value;
+          const { origin, pathname, search, hash } = new URL(value);
+          if (pathname !== "/" || search || hash) {
+            const message = `must be an address without a path: ${origin}`;
+            context.issues.push({ code: "custom", message, input: value });
+          }
+          return origin;
+        }),
+      ),
+      DEFAULT_HOST,
+    ),
+    "Address of Kosli: https://app.kosli.com (default), https://app.us.kosli.com or your own.",
+  ),
+  org: described(segment(), "Organization at Kosli."),
+  "service-account": described(segment(), "Service account whose key is rotated."),
+  "api-token": described(secret(), "API key that may manage the keys of the service account, as a reference."),
+  self: described(z._default(z.boolean(), false), "Whether api-token is itself the rotated key. Default false."),
 });
 
 const HOUR_MS = 3_600_000;

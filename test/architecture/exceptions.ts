@@ -3,7 +3,6 @@ export const REVEALERS = {
   "src/contract/secret.ts": "defines it",
   "src/destinations/github-secret/rest.ts": "the token leaves for GitHub",
   "src/destinations/github-secret/signed.ts": "the App's key signs",
-  "src/inputs/schema.ts": "a reference in a field that is no secret is resolved",
   "src/inputs/webhooks.ts": "the address is checked",
   "src/lib/http-encode.ts": "credentials and bodies leave",
   "src/lib/safe-text.ts": "messages are redacted",

@@ -132,9 +132,9 @@ export const rules: readonly Rule[] = [
       imports(modules, (path, one) => {
         if (!isIn(path, ["src/contract"])) return false;
         const isOwn = one.file !== undefined && isIn(one.file, ["src/contract"]);
-        return !isOwn && !(one.specifier === "zod" && one.kind === "type");
+        return !isOwn && !(one.specifier === "zod/mini" && one.kind === "type");
       }),
-    counterexample: { "src/contract/a.ts": 'import { z } from "zod";' },
+    counterexample: { "src/contract/a.ts": 'import * as z from "zod/mini";' },
   },
   layer("src/engine", ["src/contract"], 'import { b } from "../lib/b.ts";'),
   {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Destination, Target } from "../../src/contract/destination.ts";
 import { RotationError } from "../../src/contract/error.ts";
 import type { Op } from "../../src/contract/key-service.ts";
@@ -92,7 +92,7 @@ export interface Wear {
 /** A stage around a store in memory; `wear` breaks it. */
 export function memoryStage(wear: Wear = {}): DestinationStage {
   const store = new MemoryStore();
-  const fields = { name: z.string(), create: z.boolean().default(false) };
+  const fields = { name: z.string(), create: z._default(z.boolean(), false) };
   const schema = wear.loose ? z.looseObject(fields) : z.strictObject(fields);
   const open = (options: MemoryOptions): Destination => {
     const good = goodTarget(options, store);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { canary, destination } from "../../src/destinations/github-secret/index.ts";
 
 const PUBLIC = { github: { apiUrl: "https://api.github.com", pace: "safe", maxTargets: 500 } } as const;

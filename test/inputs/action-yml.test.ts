@@ -1,17 +1,20 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { ACTION_INPUTS } from "../../src/inputs/action-inputs.ts";
 import { outputsOf } from "../../src/report/outputs.ts";
 
 const metadata = z
   .object({
     name: z.string(),
-    description: z.string().max(125),
+    description: z.string().check(z.maxLength(125)),
     branding: z.object({ icon: z.string(), color: z.string() }),
-    inputs: z.record(z.string(), z.strictObject({ description: z.string().min(20), default: z.string() })),
-    outputs: z.record(z.string(), z.strictObject({ description: z.string().min(20) })),
+    inputs: z.record(
+      z.string(),
+      z.strictObject({ description: z.string().check(z.minLength(20)), default: z.string() }),
+    ),
+    outputs: z.record(z.string(), z.strictObject({ description: z.string().check(z.minLength(20)) })),
     runs: z.strictObject({ using: z.literal("node24"), main: z.literal("dist/index.js") }),
   })
   .parse(parse(readFileSync("action.yml", "utf8")));

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { GithubApp } from "../../contract/plug-in.ts";
@@ -55,12 +55,15 @@ export interface AppOptions {
 const installationShape = z.object({
   id: z.number(),
   html_url: z.string(),
-  account: z.object({ login: z.string() }).nullish(),
+  account: z.nullish(z.object({ login: z.string() })),
   permissions: z.record(z.string(), z.string()),
-  suspended_at: z.string().nullish(),
+  suspended_at: z.nullish(z.string()),
 });
 
-const tokenShape = z.object({ token: z.string().regex(/^\S+$/), expires_at: z.iso.datetime({ offset: true }) });
+const tokenShape = z.object({
+  token: z.string().check(z.regex(/^\S+$/)),
+  expires_at: z.iso.datetime({ offset: true }),
+});
 
 const appShape = z.object({ html_url: z.url() });
 

@@ -1,11 +1,11 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Blocker, Canary, CanaryResult } from "../../contract/destination.ts";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { Tools } from "../../contract/plug-in.ts";
 import { defineCanary } from "../../contract/plug-in.ts";
 import { pause } from "../../lib/pause.ts";
-import { duration, text } from "../../lib/schema.ts";
+import { described, duration, text } from "../../lib/schema.ts";
 import { type Dispatched, type DispatchOptions, dispatch } from "./dispatch.ts";
 import { blockerOf, githubFailure, isDefinite, readBody } from "./failures.ts";
 import { nameProblem } from "./globs.ts";
@@ -27,21 +27,27 @@ export interface CanaryOptions {
   readonly timeout: number;
 }
 
-const canarySchema: z.ZodType<CanaryOptions> = z.strictObject({
-  repository: text()
-    .superRefine((value, context) => {
-      const message = nameProblem(value);
-      if (message) context.addIssue({ code: "custom", message });
-    })
-    .meta({ description: "The repository of the workflow: owner/name." }),
-  workflow: text()
-    .transform((value) => value.replace(/^\.github\/workflows\//, ""))
-    .refine((value) => !value.includes("/"), "must be the file name of a workflow, for example smoke.yml")
-    .meta({ description: "File name of a workflow that is started by workflow_dispatch." }),
-  ref: text().optional().meta({ description: "Branch or tag to run it on. Default: the default branch." }),
-  timeout: duration()
-    .default(10 * 60_000)
-    .meta({ description: "How long to wait for its end. Default 10m." }),
+const canarySchema: z.ZodMiniType<CanaryOptions> = z.strictObject({
+  repository: described(
+    text().check(
+      z.superRefine((value, context) => {
+        const message = nameProblem(value);
+        if (message) context.addIssue({ code: "custom", message });
+      }),
+    ),
+    "The repository of the workflow: owner/name.",
+  ),
+  workflow: described(
+    z
+      .pipe(
+        text(),
+        z.transform((value) => value.replace(/^\.github\/workflows\//, "")),
+      )
+      .check(z.refine((value) => !value.includes("/"), "must be the file name of a workflow, for example smoke.yml")),
+    "File name of a workflow that is started by workflow_dispatch.",
+  ),
+  ref: described(z.optional(text()), "Branch or tag to run it on. Default: the default branch."),
+  timeout: described(z._default(duration(), 10 * 60_000), "How long to wait for its end. Default 10m."),
 });
 
 /** A workflow that is started with the new key in place: a red one stops the roll-out. */
@@ -57,7 +63,7 @@ const LONGEST_WAIT_MS = 30_000;
 /** Tries to start it: a second run of the canary harms nobody, a roll-out stopped by a hiccup does. */
 const MAX_STARTS = 3;
 
-const workflowShape = z.object({ state: z.string().default("active"), path: z.string().default("") });
+const workflowShape = z.object({ state: z._default(z.string(), "active"), path: z._default(z.string(), "") });
 
 class WorkflowCanary implements Canary {
   readonly #options: CanaryOptions;

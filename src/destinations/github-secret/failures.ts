@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import type { Blocker } from "../../contract/destination.ts";
 import { RotationError } from "../../contract/error.ts";
 import { failureOf } from "../../lib/http.ts";
@@ -72,7 +72,7 @@ export function messageOf(answer: GithubAnswer): string {
  * Reads an answer by its schema.
  * @throws RotationError `contract` for a body that is not as documented
  */
-export function readBody<T>(schema: z.ZodType<T>, answer: GithubAnswer, what: string): T {
+export function readBody<T>(schema: z.ZodMiniType<T>, answer: GithubAnswer, what: string): T {
   const parsed = schema.safeParse(answer.json);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join(".") || "its body";

@@ -1,13 +1,15 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { text } from "../../lib/schema.ts";
 import { isGlob } from "./globs.ts";
 
 /** A text of which a function says what is wrong with it. */
 export function checked(problemOf: (value: string) => string | undefined) {
-  return text().superRefine((value, context) => {
-    const message = problemOf(value);
-    if (message) context.addIssue({ code: "custom", message });
-  });
+  return text().check(
+    z.superRefine((value, context) => {
+      const message = problemOf(value);
+      if (message) context.addIssue({ code: "custom", message });
+    }),
+  );
 }
 
 /** Why a text cannot be the name of a secret. @see https://docs.github.com/actions/reference/security/secrets#naming-your-secrets */
@@ -31,7 +33,7 @@ export function teamProblem(slug: string): string | undefined {
 
 /** A value of a custom property; those of the type true/false are texts to GitHub. */
 export function propertyValue() {
-  return z.union([z.boolean().transform(String), text()]);
+  return z.union([z.pipe(z.boolean(), z.transform(String)), text()]);
 }
 
 /** The fields that have rules among each other. */

@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { list, text } from "../../lib/schema.ts";
+import * as z from "zod/mini";
+import { described, list, text } from "../../lib/schema.ts";
 import { exclusionProblem } from "./exclude.ts";
 import { globProblem, isGlob, nameProblem } from "./globs.ts";
 import {
@@ -50,61 +50,87 @@ export interface GithubSecretOptions {
 }
 
 const fields = z.strictObject({
-  repository: checked(nameProblem).optional().meta({ description: "One repository: owner/name." }),
-  repositories: list(checked(globProblem)).optional().meta({
-    description: "Repositories: names (owner/name) and globs with a literal owner (acme/web-*).",
-  }),
-  organization: checked(organizationProblem).optional().meta({
-    description: "An organization; its secret keeps its visibility and its selected repositories.",
-  }),
-  environments: list(text()).optional().meta({ description: "Environments of each of the repositories." }),
-  name: checked(secretNameProblem).meta({ description: "Name of the secret." }),
-  stores: list(z.enum(STORES)).optional().meta({
-    description: "Which stores hold it. Default actions; with having-secret all of them.",
-  }),
-  topics: list(text()).optional().meta({
-    description: "Of the repositories that a glob matches, those that carry at least one of these topics.",
-  }),
-  properties: z
-    .record(text(), z.union([propertyValue().transform((one) => [one]), list(propertyValue())]))
-    .refine((properties) => Object.keys(properties).length > 0, "must not be empty: name at least one property")
-    .optional()
-    .meta({
-      description:
-        "Of the repositories that a glob matches, those whose custom properties have these values: name: value, or name: [value, value] for any of several.",
-    }),
-  visibility: z
-    .union([z.enum(VISIBILITIES).transform((one): Visibility[] => [one]), list(z.enum(VISIBILITIES))])
-    .optional()
-    .meta({ description: "Of the repositories that a glob matches, those that are one of these." }),
-  team: checked(teamProblem).optional().meta({
-    description: "Of the repositories that a glob matches, those of this team (its slug) of their owner.",
-  }),
-  exclude: list(checked(exclusionProblem)).optional().meta({
-    description:
-      "What to leave out, also of the search for other holders: repositories (names and globs), environments (owner/repo:environment), stores (owner/repo@dependabot), an organization's own (acme@actions).",
-  }),
-  required: z.boolean().default(true).meta({ description: "Whether a failure here fails the run. Default true." }),
-  create: z.boolean().default(false).meta({
-    description: "Whether to create the secret where none of that name exists. Default false.",
-  }),
-  home: z.boolean().optional().meta({
-    description: "Write this one first. Default: the repository that runs rekey.",
-  }),
-  "having-secret": z.literal(true, { error: "must be true, or left out" }).optional().meta({
-    description:
-      "Every place that holds the secret already: of the owner of the repository that runs rekey, or where repository, repositories or organization say.",
-  }),
+  repository: described(z.optional(checked(nameProblem)), "One repository: owner/name."),
+  repositories: described(
+    z.optional(list(checked(globProblem))),
+    "Repositories: names (owner/name) and globs with a literal owner (acme/web-*).",
+  ),
+  organization: described(
+    z.optional(checked(organizationProblem)),
+    "An organization; its secret keeps its visibility and its selected repositories.",
+  ),
+  environments: described(z.optional(list(text())), "Environments of each of the repositories."),
+  name: described(checked(secretNameProblem), "Name of the secret."),
+  stores: described(
+    z.optional(list(z.enum(STORES))),
+    "Which stores hold it. Default actions; with having-secret all of them.",
+  ),
+  topics: described(
+    z.optional(list(text())),
+    "Of the repositories that a glob matches, those that carry at least one of these topics.",
+  ),
+  properties: described(
+    z.optional(
+      z
+        .record(
+          text(),
+          z.union([
+            z.pipe(
+              propertyValue(),
+              z.transform((one) => [one]),
+            ),
+            list(propertyValue()),
+          ]),
+        )
+        .check(
+          z.refine((properties) => Object.keys(properties).length > 0, "must not be empty: name at least one property"),
+        ),
+    ),
+    "Of the repositories that a glob matches, those whose custom properties have these values: name: value, or name: [value, value] for any of several.",
+  ),
+  visibility: described(
+    z.optional(
+      z.union([
+        z.pipe(
+          z.enum(VISIBILITIES),
+          z.transform((one): Visibility[] => [one]),
+        ),
+        list(z.enum(VISIBILITIES)),
+      ]),
+    ),
+    "Of the repositories that a glob matches, those that are one of these.",
+  ),
+  team: described(
+    z.optional(checked(teamProblem)),
+    "Of the repositories that a glob matches, those of this team (its slug) of their owner.",
+  ),
+  exclude: described(
+    z.optional(list(checked(exclusionProblem))),
+    "What to leave out, also of the search for other holders: repositories (names and globs), environments (owner/repo:environment), stores (owner/repo@dependabot), an organization's own (acme@actions).",
+  ),
+  required: described(z._default(z.boolean(), true), "Whether a failure here fails the run. Default true."),
+  create: described(
+    z._default(z.boolean(), false),
+    "Whether to create the secret where none of that name exists. Default false.",
+  ),
+  home: described(z.optional(z.boolean()), "Write this one first. Default: the repository that runs rekey."),
+  "having-secret": described(
+    z.optional(z.literal(true, { error: "must be true, or left out" })),
+    "Every place that holds the secret already: of the owner of the repository that runs rekey, or where repository, repositories or organization say.",
+  ),
 });
 
 type Fields = z.infer<typeof fields>;
 
 /** Schema of the options; strict. */
-export const githubSecretSchema: z.ZodType<GithubSecretOptions> = fields
-  .superRefine((value, context) => {
-    for (const message of problemsOf(value)) context.addIssue({ code: "custom", message });
-  })
-  .transform(normalize);
+export const githubSecretSchema: z.ZodMiniType<GithubSecretOptions> = z.pipe(
+  fields.check(
+    z.superRefine((value, context) => {
+      for (const message of problemsOf(value)) context.addIssue({ code: "custom", message });
+    }),
+  ),
+  z.transform(normalize),
+);
 
 function normalize(value: Fields): GithubSecretOptions {
   const target = targetOf(value);

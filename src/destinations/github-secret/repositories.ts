@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import { memory } from "../../lib/memory.ts";
@@ -64,17 +64,17 @@ const MAX_SINGLE = 3;
 const MAX_SECOND_LOOKS = 25;
 
 const repositoryShape = z.object({
-  full_name: z.string().regex(/^[^/]+\/[^/]+$/),
-  private: z.boolean().optional(),
-  archived: z.boolean().optional(),
-  disabled: z.boolean().optional(),
-  fork: z.boolean().optional(),
-  owner: z.object({ type: z.string().optional() }).optional(),
-  permissions: z.object({ push: z.boolean().optional(), pull: z.boolean().optional() }).nullish(),
-  custom_properties: propertyBag.nullish().catch(undefined),
-  visibility: z.string().optional(),
-  topics: z.array(z.string()).optional(),
-  default_branch: z.string().optional(),
+  full_name: z.string().check(z.regex(/^[^/]+\/[^/]+$/)),
+  private: z.optional(z.boolean()),
+  archived: z.optional(z.boolean()),
+  disabled: z.optional(z.boolean()),
+  fork: z.optional(z.boolean()),
+  owner: z.optional(z.object({ type: z.optional(z.string()) })),
+  permissions: z.nullish(z.object({ push: z.optional(z.boolean()), pull: z.optional(z.boolean()) })),
+  custom_properties: z.catch(z.nullish(propertyBag), undefined),
+  visibility: z.optional(z.string()),
+  topics: z.optional(z.array(z.string())),
+  default_branch: z.optional(z.string()),
 });
 
 type RepositoryBody = z.infer<typeof repositoryShape>;
@@ -199,7 +199,10 @@ async function listOwner(client: GithubClient, owner: string, op: Op): Promise<r
 
 const listShape = z.union([
   z.array(repositoryShape),
-  z.object({ repositories: z.array(repositoryShape) }).transform(({ repositories }) => repositories),
+  z.pipe(
+    z.object({ repositories: z.array(repositoryShape) }),
+    z.transform(({ repositories }) => repositories),
+  ),
 ]);
 
 /** All pages of a list of repositories; undefined where the first answer has one of the statuses `absent`. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Op } from "../../contract/key-service.ts";
 import type { GithubAnswer, GithubClient } from "./client.ts";
 import { githubFailure, readBody } from "./failures.ts";
@@ -19,12 +19,12 @@ export type OrganizationVisibility = "all" | "private" | "selected";
 
 /** Right after a write the times may be missing for a moment. */
 const itemShape = z.object({
-  updated_at: z.iso.datetime({ offset: true }).nullish(),
-  visibility: z.enum(["all", "private", "selected"]).optional(),
+  updated_at: z.nullish(z.iso.datetime({ offset: true })),
+  visibility: z.optional(z.enum(["all", "private", "selected"])),
 });
 
 const selectionShape = z.object({
-  repositories: z.array(z.object({ id: z.number(), full_name: z.string().default("") })),
+  repositories: z.array(z.object({ id: z.number(), full_name: z._default(z.string(), "") })),
 });
 
 /** A repository that is selected for an organization's secret. */
@@ -56,7 +56,7 @@ function toItem({ updated_at, visibility }: z.infer<typeof itemShape>): SecretIt
   return { ...(updated_at ? { updatedAtMs: Date.parse(updated_at) } : {}), ...(visibility ? { visibility } : {}) };
 }
 
-const listShape = z.object({ secrets: z.array(itemShape.extend({ name: z.string() })) });
+const listShape = z.object({ secrets: z.array(z.extend(itemShape, { name: z.string() })) });
 
 /** Names of all secrets at a place: what GitHub's settings pages show. */
 export async function readNames(call: SecretCall): Promise<readonly string[]> {

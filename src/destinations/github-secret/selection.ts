@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Op } from "../../contract/key-service.ts";
 import type { Memory } from "../../lib/memory.ts";
 import { memory } from "../../lib/memory.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { Tools } from "../../contract/plug-in.ts";
@@ -32,7 +32,7 @@ export interface Session {
   renewedPublicKey(place: Place, stale: PublicKey, op: Op): Promise<PublicKey>;
 }
 
-const publicKeyShape = z.object({ key_id: z.string().min(1), key: z.string().min(1) });
+const publicKeyShape = z.object({ key_id: z.string().check(z.minLength(1)), key: z.string().check(z.minLength(1)) });
 
 /** Opens a session of its own. Plug-ins take the run's by {@link sessionOf}. */
 export function openSession(tools: Tools, options: ClientOptions = {}): Session {

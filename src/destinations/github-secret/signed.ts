@@ -1,5 +1,5 @@
 import type { Octokit } from "@octokit/rest";
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { GithubApp } from "../../contract/plug-in.ts";
 import type { HttpAnswer } from "../../lib/http.ts";
 import { loopTurns } from "../../lib/system-clock.ts";

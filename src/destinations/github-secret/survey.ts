@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Fault, RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { Tools } from "../../contract/plug-in.ts";
@@ -141,7 +141,7 @@ function mayLackStore(store: Store, apiUrl: string): boolean {
   return hostname !== "api.github.com" && !hostname.endsWith(".ghe.com");
 }
 
-const environmentsShape = z.object({ environments: z.array(z.object({ name: z.string() })).optional() });
+const environmentsShape = z.object({ environments: z.optional(z.array(z.object({ name: z.string() }))) });
 
 /** @see https://docs.github.com/rest/deployments/environments#list-environments */
 async function listEnvironments(

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { ActiveConsumer, ConsumerWatch } from "../../contract/destination.ts";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
@@ -17,10 +17,10 @@ const runsShape = z.object({
   workflow_runs: z.array(
     z.object({
       id: z.union([z.number(), z.bigint()]),
-      name: z.string().nullish(),
-      run_number: z.number().optional(),
-      html_url: z.string().optional(),
-      status: z.string().nullish(),
+      name: z.nullish(z.string()),
+      run_number: z.optional(z.number()),
+      html_url: z.optional(z.string()),
+      status: z.nullish(z.string()),
       created_at: z.iso.datetime({ offset: true }),
     }),
   ),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Blocker } from "../../contract/destination.ts";
 import type { Op } from "../../contract/key-service.ts";
 import { isRecord } from "../../lib/http.ts";

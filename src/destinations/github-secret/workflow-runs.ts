@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Op } from "../../contract/key-service.ts";
 import type { GithubClient } from "./client.ts";
 import { githubFailure, readBody } from "./failures.ts";
@@ -17,10 +17,10 @@ export type RunId = number | bigint;
 
 const runShape = z.object({
   id: z.union([z.number(), z.bigint()]),
-  status: z.string().nullable(),
-  conclusion: z.string().nullable(),
-  html_url: z.string().default(""),
-  display_title: z.string().optional(),
+  status: z.nullable(z.string()),
+  conclusion: z.nullable(z.string()),
+  html_url: z._default(z.string(), ""),
+  display_title: z.optional(z.string()),
   created_at: z.iso.datetime({ offset: true }),
 });
 

@@ -1,7 +1,7 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Secret } from "../../contract/secret.ts";
 import { didYouMean } from "../../lib/nearest.ts";
-import { list, secret, serverUrl, serverUrlProblem, text } from "../../lib/schema.ts";
+import { described, list, secret, serverUrl, serverUrlProblem, text } from "../../lib/schema.ts";
 import { namesOf } from "./names.ts";
 import { type Description, descriptionSchema } from "./schema.ts";
 import { isShipped, SHIPPED_NAMES, shipped } from "./services/index.ts";
@@ -21,39 +21,43 @@ export interface HttpOptions {
 const scalar = z.union([text(), z.number(), z.boolean()]);
 
 const raw = z.strictObject({
-  service: z.enum(SHIPPED_NAMES).optional().meta({ description: "A service that rekey has a description of." }),
-  description: descriptionSchema.optional().meta({
+  service: described(z.optional(z.enum(SHIPPED_NAMES)), "A service that rekey has a description of."),
+  description: z.optional(descriptionSchema).register(z.globalRegistry, {
     description: "Your own description instead: a mapping, or the path of a YAML file from the root of the repository.",
     orPath: true,
   }),
-  "base-url": serverUrl().optional().meta({
-    description: "Another address of the same API, instead of the description's base-url.",
-  }),
-  params: z
-    .record(z.string(), z.union([scalar, list(scalar)]))
-    .optional()
-    .meta({ description: "Values of the description's params." }),
-  credentials: z
-    .record(z.string(), secret())
-    .optional()
-    .meta({ description: "Values of the description's ${cred.x}, each as a reference." }),
+  "base-url": described(
+    z.optional(serverUrl()),
+    "Another address of the same API, instead of the description's base-url.",
+  ),
+  params: described(
+    z.optional(z.record(z.string(), z.union([scalar, list(scalar)]))),
+    "Values of the description's params.",
+  ),
+  credentials: described(
+    z.optional(z.record(z.string(), secret())),
+    "Values of the description's ${cred.x}, each as a reference.",
+  ),
 });
 
 type Raw = z.output<typeof raw>;
 
 /** Schema of the options; strict. */
-export const optionsSchema: z.ZodType<HttpOptions> = raw.transform((options, context) => {
-  const complain = (path: readonly string[], message: string): void =>
-    void context.addIssue({ code: "custom", path: [...path], message, input: options });
-  const description = descriptionOf(options, complain);
-  if (!description) return z.NEVER;
-  const credentials = options.credentials ?? {};
-  const params = plain(options.params ?? {});
-  checkNames({ given: Object.keys(params), wanted: wantedParams(description), at: "params" }, complain);
-  checkNames({ given: Object.keys(credentials), wanted: namesOf(description, "cred"), at: "credentials" }, complain);
-  const addresses = addressesOf(description, { ...options, params }, complain);
-  return addresses ? { description, params, credentials, ...addresses } : z.NEVER;
-});
+export const optionsSchema: z.ZodMiniType<HttpOptions> = z.pipe(
+  raw,
+  z.transform((options, context) => {
+    const complain = (path: readonly string[], message: string): void =>
+      void context.issues.push({ code: "custom", path: [...path], message, input: options });
+    const description = descriptionOf(options, complain);
+    if (!description) return z.NEVER;
+    const credentials = options.credentials ?? {};
+    const params = plain(options.params ?? {});
+    checkNames({ given: Object.keys(params), wanted: wantedParams(description), at: "params" }, complain);
+    checkNames({ given: Object.keys(credentials), wanted: namesOf(description, "cred"), at: "credentials" }, complain);
+    const addresses = addressesOf(description, { ...options, params }, complain);
+    return addresses ? { description, params, credentials, ...addresses } : z.NEVER;
+  }),
+);
 
 type Complain = (path: readonly string[], message: string) => void;
 
