@@ -69,7 +69,7 @@ describe("whatever goes wrong, nothing is lost, nobody breaks, and the next runs
 describe("the simulator notices", () => {
   const promises = [
     { guard: "a new value is masked", scene: "1 places, rotate, expire", rule: "I6" },
-    { guard: "a mint is sent once", scene: "1 places, current given, rotate, expire", rule: "I7" },
+    { guard: "a mint is sent once", scene: "1 places, current given, rotate, expire", rule: "I5" },
     { guard: "expire waits for the grace period", scene: "1 places, current given, rotate, expire", rule: "I1" },
     {
       guard: "a new key is proved before anybody gets it",
