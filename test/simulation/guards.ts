@@ -6,7 +6,7 @@ export interface Guard {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
-  /** Where its absence should show first: a pattern for the names of scenes, or `races`. */
+  /** Where its absence should show first: a pattern for the names of scenes, or of races. */
   readonly where?: string;
   /** How many mishaps at once it takes there; one, unless told otherwise. */
   readonly depth?: 1 | 2;
@@ -397,7 +397,7 @@ const DECIDE: readonly Guard[] = [
     "decide.ts",
     `otherHome(current, foreign, policy) ?? foreignSuccessor`,
     `foreignSuccessor`,
-    "races",
+    "two homes, create",
   ),
   guard(
     "a successor that is not ours holds the run",
@@ -483,7 +483,13 @@ const FENCES: readonly Guard[] = [
     ``,
     "others meddle",
   ),
-  guard("a roll-out that met somebody else retires nothing", "conclude.ts", `if (fence.broken() ||`, `if (`, "races"),
+  guard(
+    "a roll-out that met somebody else retires nothing",
+    "conclude.ts",
+    `if (fence.broken() ||`,
+    `if (`,
+    "two runs of one home, create, after",
+  ),
 ];
 
 /** All precautions of the engine. */

@@ -99,28 +99,27 @@ async function sleepers(index: number, engine?: Engine): Promise<Tally> {
 async function hunt(guard: Guard): Promise<{ readonly killedBy?: string; readonly tally: Tally }> {
   const engine = await mutate(guard);
   const tally: Tally = { schedules: 0, checks: 0, counterexamples: [] };
-  const found = () => {
-    const [first] = tally.counterexamples;
-    return first && `${first.violation.rule} (${first.scene.name})`;
-  };
   const near = new RegExp(guard.where ?? "^1 places");
-  const scenes = [...SINGLE, ...PAIRS];
-  const order = [...scenes.filter(({ name }) => near.test(name)), ...scenes.filter(({ name }) => !near.test(name))];
-  const races = RACES.map((_, index) => index);
-  if (guard.where === "races") order.length = 0;
-  for (const scene of order) {
+  const scenes = nearFirst([...SINGLE, ...PAIRS], near).map((scene) => () => {
     const depth = near.test(scene.name) ? (guard.depth ?? 1) : 1;
-    add(tally, await explore(scene, { depth, stopAfter: 1, engine }));
-    const killedBy = found();
-    if (killedBy !== undefined) return { killedBy, tally };
-  }
-  for (const index of races) {
-    add(tally, await sleepers(index, engine));
-    add(tally, await race(pick(RACES, index), engine, 1));
-    const killedBy = found();
-    if (killedBy !== undefined) return { killedBy, tally };
+    return explore(scene, { depth, stopAfter: 1, engine });
+  });
+  const races = nearFirst(RACES, near).map((one) => async () => {
+    const asleep = await sleepers(RACES.indexOf(one), engine);
+    add(asleep, await race(one, engine, 1));
+    return asleep;
+  });
+  const isRace = RACES.some(({ name }) => near.test(name));
+  for (const look of isRace ? [...races, ...scenes] : [...scenes, ...races]) {
+    add(tally, await look());
+    const [first] = tally.counterexamples;
+    if (first) return { killedBy: `${first.violation.rule} (${first.scene.name})`, tally };
   }
   return { tally };
+}
+
+function nearFirst<T extends { readonly name: string }>(list: readonly T[], near: RegExp): readonly T[] {
+  return [...list.filter(({ name }) => near.test(name)), ...list.filter(({ name }) => !near.test(name))];
 }
 
 function add(total: Tally, more: Tally): void {
