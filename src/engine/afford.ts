@@ -63,8 +63,9 @@ export interface Countdown {
 export function countdown(targets: readonly Target[]): Countdown {
   const left = new Map(bills(targets).map(({ quota, work }) => [quota, work.writes]));
   return {
-    done({ quota, work }) {
-      if (quota && work) left.set(quota, (left.get(quota) ?? 0) - work().writes);
+    done(target) {
+      const { quota } = target;
+      if (quota && target.work) left.set(quota, (left.get(quota) ?? 0) - target.work().writes);
     },
     leftMs() {
       let longest: number | undefined;

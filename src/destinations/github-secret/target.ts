@@ -1,8 +1,8 @@
-import type { Clock } from "../../contract/clock.ts";
+import type { Clock, ServerClock } from "../../contract/clock.ts";
 import type { Receipt, Target, TargetState, Verdict } from "../../contract/destination.ts";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
-import type { Work } from "../../contract/quota.ts";
+import type { Quota, Work } from "../../contract/quota.ts";
 import type { Secret } from "../../contract/secret.ts";
 import { pause } from "../../lib/pause.ts";
 import { loopTurns } from "../../lib/system-clock.ts";
@@ -34,29 +34,22 @@ const VERIFY_WAITS_MS = [1000, 2000, 4000, 8000, 16_000, 32_000] as const;
 
 /** One secret of GitHub as a place to write to. No request yet. */
 export function githubTarget(options: TargetOptions): Target {
-  const { place, session } = options;
-  const target = new SecretTarget(options);
-  return {
-    id: idOf(place, options.apiUrl),
-    label: labelOf(place),
-    ...(place.scope.kind === "organization" ? {} : { place: repositoryName(place.scope) }),
-    named: options.named,
-    required: options.required,
-    create: options.create,
-    home: options.home,
-    quota: session.client.quota(place.scope.kind === "organization" ? place.scope.org : place.scope.owner),
-    work: () => target.work(),
-    clock: () => session.client.clock(),
-    observe: (op) => target.observe(op),
-    preflight: (op) => target.preflight(op),
-    prepare: (value) => target.prepare(value),
-    write: (value, op) => target.write(value, op),
-    verify: (_value, receipt, op) => target.verify(receipt, op),
-  };
+  return new SecretTarget(options);
 }
 
-class SecretTarget {
-  readonly #options: TargetOptions;
+/** Methods, not closures of each: a fleet has thousands. */
+class SecretTarget implements Target {
+  readonly id: string;
+  readonly label: string;
+  readonly place?: string;
+  readonly named: boolean;
+  readonly required: boolean;
+  readonly create: boolean;
+  readonly home: boolean;
+  readonly quota: Quota;
+  readonly #session: Session;
+  readonly #clock: Clock;
+  readonly #place: SecretPlace;
   readonly #audience: Audience;
   readonly #sealer = new Sealer();
   /** The public key that preflight read. */
@@ -67,12 +60,27 @@ class SecretTarget {
   /** The earliest time, by GitHub's clock, that our own last write can show. */
   #notBeforeMs: number | undefined;
 
-  constructor(options: TargetOptions) {
-    this.#options = options;
-    this.#seen = options.seen && { item: options.seen };
-    this.#seenInAdvance = options.seen !== undefined;
-    const { scope } = options.place;
-    this.#audience = scope.kind === "organization" ? organizationAudience(options.clock) : REPOSITORY_AUDIENCE;
+  constructor({ session, clock, apiUrl, place, seen, ...rules }: TargetOptions) {
+    const { scope } = place;
+    const isOrganization = scope.kind === "organization";
+    this.id = idOf(place, apiUrl);
+    this.label = labelOf(place);
+    if (!isOrganization) this.place = repositoryName(scope);
+    this.named = rules.named;
+    this.required = rules.required;
+    this.create = rules.create;
+    this.home = rules.home;
+    this.quota = session.client.quota(isOrganization ? scope.org : scope.owner);
+    this.#session = session;
+    this.#clock = clock;
+    this.#place = place;
+    this.#audience = isOrganization ? organizationAudience(clock) : REPOSITORY_AUDIENCE;
+    this.#seen = seen && { item: seen };
+    this.#seenInAdvance = seen !== undefined;
+  }
+
+  clock(): ServerClock | undefined {
+    return this.#session.client.clock();
   }
 
   work(): Work {
@@ -89,8 +97,8 @@ class SecretTarget {
   async preflight(op: Op) {
     try {
       const item = this.#seen ? this.#seen.item : await this.#read(op);
-      this.#publicKey = await this.#options.session.publicKey(this.#options.place, op);
-      if (!item && !this.#options.create) return await absentBlocker(this.#call(op));
+      this.#publicKey = await this.#session.publicKey(this.#place, op);
+      if (!item && !this.create) return await absentBlocker(this.#call(op));
       await this.#audience.learn(this.#call(op), item);
       return undefined;
     } catch (error) {
@@ -106,7 +114,8 @@ class SecretTarget {
   }
 
   async write(value: Secret, op: Op): Promise<Receipt> {
-    const { session, place, clock, create } = this.#options;
+    const clock = this.#clock;
+    const { create } = this;
     const call = this.#call(op);
     const known = this.#seen ? this.#seen.item : await this.#read(op);
     if (!known && !create) {
@@ -115,10 +124,10 @@ class SecretTarget {
     }
     const answer = await this.#put(value, call);
     if (answer.status === 201 && !create) await this.#undo(call);
-    if (answer.status !== 201 && answer.status !== 204) throw failure(call, answer, `writing ${labelOf(place)}`);
+    if (answer.status !== 201 && answer.status !== 204) throw failure(call, answer, `writing ${this.label}`);
     this.#sealer.drop();
     const date = Date.parse(answer.header("date") ?? "");
-    const writtenAtMs = Number.isNaN(date) ? session.client.serverTime(clock.now()) : date;
+    const writtenAtMs = Number.isNaN(date) ? this.#session.client.serverTime(clock.now()) : date;
     this.#notBeforeMs = earliestWrite(writtenAtMs, clock.now() - answer.sentAtMs);
     await this.#audience.restore(call);
     return { writtenAtMs, created: answer.status === 201 };
@@ -126,7 +135,8 @@ class SecretTarget {
 
   /** Seals and sends; once more if the server has another public key by now, which it says with 422. */
   async #put(value: Secret, call: SecretCall): Promise<GithubAnswer> {
-    const { session, place } = this.#options;
+    const session = this.#session;
+    const place = this.#place;
     const audience = await this.#audience.body(call);
     const send = async (key: PublicKey) => {
       const encrypted_value = await this.#sealer.box(value, key);
@@ -139,8 +149,7 @@ class SecretTarget {
     return renewed.keyId === key.keyId && renewed.key === key.key ? answer : send(renewed);
   }
 
-  async verify(receipt: Receipt, op: Op): Promise<Verdict> {
-    const { clock } = this.#options;
+  async verify(_value: Secret, receipt: Receipt, op: Op): Promise<Verdict> {
     const notBeforeMs = this.#notBeforeMs ?? earliestWrite(receipt.writtenAtMs, 0);
     let shown: string;
     for (let look = 0; ; look++) {
@@ -150,7 +159,7 @@ class SecretTarget {
       shown = shownBy(item);
       const waitMs = VERIFY_WAITS_MS[look];
       if (waitMs === undefined) break;
-      await pause(clock, waitMs, op);
+      await pause(this.#clock, waitMs, op);
     }
     const wroteAt = new Date(receipt.writtenAtMs).toISOString();
     return { ok: false, why: `GitHub took the write at ${wroteAt}, but a minute later still says that ${shown}` };
@@ -168,13 +177,12 @@ class SecretTarget {
   }
 
   #call(op: Op): SecretCall {
-    const { session, place } = this.#options;
-    return { client: session.client, place, op };
+    return { client: this.#session.client, place: this.#place, op };
   }
 
   /** The secret went away between preflight and now, and the write made it anew where nobody wants it. */
   async #undo(call: SecretCall): Promise<never> {
-    const label = labelOf(this.#options.place);
+    const { label } = this;
     await deleteSecret(call).catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
       // No fault that is tried again: the next try would find the secret there and call it written.
