@@ -29,8 +29,8 @@ interface Conduct {
 
 /** A reading of the list older than this is not a look at the account any more: 30 s, and requests that were lost. */
 const FRESH_MS = 3 * MINUTE;
-/** How long the first write waits at most until it cannot be mistaken for an older one. */
-const CLOCKS_MS = 6 * SECOND;
+/** How long the first write waits at most until it cannot be mistaken for an older one: answers that take 20 s leave both clocks in doubt. */
+const CLOCKS_MS = 45 * SECOND;
 /** Between the first signal of a cancellation and the end of all requests. */
 const CANCELLED_MS = 7 * SECOND;
 const WRITE_DEADLINE_MS = 5 * HOUR;
@@ -106,7 +106,10 @@ export class Manners {
     if (conduct.gapIsOpen && !isLate) {
       const waitedMs = world.nowMs - (conduct.mintAnsweredMs ?? 0);
       check("nothing is asked while consumers wait", name.startsWith("write"));
-      check("consumers do not wait without need", waitedMs <= (world.ways.keepsId ? 0 : CLOCKS_MS));
+      // An answer that is minutes late leaves the service's clock in as much doubt.
+      const isClockKnown = (conduct.mintAnsweredMs ?? 0) - (conduct.mintAskedMs ?? 0) < MINUTE;
+      const longestMs = world.ways.keepsId ? 0 : CLOCKS_MS;
+      check("consumers do not wait without need", waitedMs <= longestMs || !isClockKnown);
     }
     conduct.gapIsOpen = false;
     if (name.startsWith("mint")) conduct.mintAskedMs = world.nowMs;
