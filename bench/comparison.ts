@@ -1,9 +1,9 @@
 import { isGhInstalled, loopGh } from "./gh.ts";
 import { paceInVirtualTime } from "./limits.ts";
-import { figures, type Measured, measure, middle, repeat, rotate, type Size } from "./observe.ts";
+import { figures, lookAround, type Measured, measure, middle, repeat, rotate, type Size } from "./observe.ts";
 import type { Seen } from "./throughput.ts";
 
-export type Client = "rekey" | "reference" | "gh, in a loop";
+export type Client = "rekey" | "rekey, mode check" | "reference" | "gh, in a loop";
 
 /** A line of the comparison: how a client wrote so many secrets. What is undefined was not or cannot be measured. */
 export interface Compared {
@@ -53,6 +53,7 @@ export async function compareClients(options: ComparisonOptions): Promise<readon
       options.tell(`${size.repositories} repositories, ${secrets} in each`);
       const { unlimited, requests, concurrency } = await withoutLimits(options, size);
       lines.push(...unlimited, ...(await underLimits(options, { size, requests, concurrency })));
+      lines.push(await inventory(options, size));
       if (size.repositories > GH_REPOSITORIES) continue;
       const runs = size.repositories === 1 ? size.runs : 1;
       for (const limited of [false, true]) {
@@ -86,6 +87,16 @@ async function withoutLimits({ action }: ComparisonOptions, size: Size) {
     { ...rest, ...figures(repeated), client: "reference", ratio: 1, note: "the same requests, nothing checked" },
   ];
   return { unlimited, requests, concurrency };
+}
+
+/** What the inventory costs: nothing is written, and all that else holds the secret is looked for. */
+async function inventory({ action }: ComparisonOptions, size: Size): Promise<Compared> {
+  const looked = await measure({ size, limited: false }, (fleet) => lookAround(action, fleet));
+  const repeated = await measure({ size, limited: false }, (fleet) => repeat(looked, fleet));
+  const { repositories, secrets } = size;
+  const note = "once; nothing is written, and what else holds the secret is looked for";
+  const ratio = looked.ms / repeated.ms;
+  return { repositories, secrets, limited: false, ...figures(looked), client: "rekey, mode check", ratio, note };
 }
 
 async function underLimits(

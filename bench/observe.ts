@@ -50,6 +50,13 @@ export async function rotate(action: string, { inputs, env }: Fleet): Promise<nu
   return peakBytes;
 }
 
+/** Lets the action look around, as the mode `check` does. Throws where it does not see that the key is due. */
+export async function lookAround(action: string, { inputs, env }: Fleet): Promise<number | undefined> {
+  const { outcome, peakBytes } = await runStep({ action, inputs: { ...inputs, mode: "check" }, env });
+  if (outcome !== "held") throw new Error(`the run that looked around ended '${outcome}'`);
+  return peakBytes;
+}
+
 /** Lets the reference client send what the action sent. Returns its peak of memory in bytes. */
 export async function repeat(sent: Pick<Measured, "requests" | "maxConcurrent">, { github }: Fleet) {
   const phases = phasesOf(sent.requests);
@@ -67,7 +74,7 @@ export async function measure(
   const fleet = await openFleet({ ...size, names, pace: limited ? "points" : "none", twin });
   const peakBytes = await work(fleet).finally(() => fleet.stop());
   const { requests, writes, limitHits } = fleet.github;
-  const places = requests.filter(({ path }) => path.includes("/secrets/")).length;
+  const places = requests.filter(({ path }) => path.startsWith("/repos/")).length;
   const { sockets, maxConcurrent } = fleet.github.stats();
   return {
     ms: limited ? spanMs(requests) : busyMs(requests, LATENCY_MS),

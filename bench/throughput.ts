@@ -92,5 +92,5 @@ export function phasesOf(requests: readonly Seen[]) {
 function kindOf({ method, path, written }: { method: string; path: string; written: boolean }): string {
   if (method === "PUT") return "write";
   if (written) return "verify";
-  return path.includes("/secrets/") ? "read" : "list";
+  return path.startsWith("/repos/") || path.includes("/secrets/") ? "read" : "list";
 }
