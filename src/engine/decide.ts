@@ -22,7 +22,7 @@ import { aged, lastWrite, type Observation, staleness, stalestWrite, type Target
  * | our key should have other scopes | rotate, with `create` |
  * | older than `max-age` less jitter, or expiring | rotate; with `create` if it ends within the overlap |
  * | required targets stale, `current` is our current key | finish: write it there |
- * | required targets stale, `current` is a predecessor, or is dead although the key's id stayed | rotate (with `create` if there is one); hold after three attempts |
+ * | required targets stale, `current` is a predecessor, or is dead although the key's id stayed and a second key can be made | rotate (with `create` if there is one); hold after three attempts |
  * | optional targets stale, `current` is our current key | finish |
  * | `current` is refused, though the home was not written since it was handed out | hold |
  * | an old key is used, and a target was written since every roll-out must have ended; `current` is our current key | finish: write it there |
@@ -92,7 +92,8 @@ function finishOrRest(at: Case): Decision {
     const targets = observation.keepsId && required.length > 0 ? writable : stale;
     return { action: "finish", keyId: identity.keyId, targets: targets.map((target) => target.id), findings };
   }
-  const isDead = identity?.is === "refused" && observation.keepsId === true;
+  // Without a second key nothing would count the attempts, and a value given by mistake would be refused for ever.
+  const isDead = identity?.is === "refused" && observation.keepsId === true && observation.canCreate;
   const disagrees = (identity?.is === "predecessor" || isDead) && !identity.snapshotIsOlder;
   if (required.length > 0 || disagrees) {
     const attempts = countAttempts(
@@ -137,7 +138,7 @@ function overwrittenTargets({ current, ours, observation, policy }: Case, writab
 /**
  * Attempts are counted in the world: keys of ours newer than the stalest required write. A target that does not
  * exist yet has no write to count from; then every live key that rekey made counts. When the home was found to
- * hold a predecessor, keys newer than that one count.
+ * hold a predecessor, keys newer than that one count; when what it held is refused, all that came after the first.
  */
 function countAttempts({ ours, observation, policy }: Case, missing: boolean): number {
   const since = stalestWrite(observation.targets);
@@ -148,6 +149,7 @@ function countAttempts({ ours, observation, policy }: Case, missing: boolean): n
   if (identity?.is === "predecessor") {
     counts.push(newer(ours.find((key) => key.id === identity.keyId)?.createdAtMs ?? 0));
   }
+  if (identity?.is === "refused") counts.push(ours.length - 1);
   return Math.max(...counts);
 }
 

@@ -81,6 +81,8 @@ function bar(key: KeyRecord, bench: Trial): Wait | undefined {
   if (key.createdAtMs === undefined || current.createdAtMs === undefined) return { why: "no-creation-time" };
   if (isUnexplained(key, predecessors, policy)) return { why: "unexplained" };
   if (observation.current?.is === "predecessor") return { why: "current-disagrees" };
+  // Each attempt to mend what is refused must stay, or nothing would count them.
+  if (observation.current?.is === "refused" && observation.keepsId) return { why: "current-disagrees" };
   const required = observation.targets.filter((target) => target.required);
   const isStale = staleness(current, observation);
   if (required.some((target) => isStale(target) || target.state === "unreadable")) {

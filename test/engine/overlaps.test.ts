@@ -42,6 +42,30 @@ describe("an old key that dies with the first use of the new one", () => {
   });
 });
 
+describe("a value given as current that is refused, where values are replaced in place", () => {
+  const daily = async (world: World, strategies: readonly ("rotate" | "create")[]) => {
+    const minted: string[] = [];
+    for (let day = 0; day < 9; day++) {
+      const run = { strategies, current: "no key at all", identifies: true, policy: { allowDowntime: true } };
+      const { effects, report } = await act(world, run);
+      minted.push(effects.find((effect) => /^(rotate|create)/.test(effect))?.slice(0, 9) ?? report.outcome);
+      pass(world, DAY);
+    }
+    return minted;
+  };
+
+  test("brings a second key about three times, and then a person is asked", async () => {
+    const { world } = stage({ ways: IN_PLACE });
+    const minted = await daily(world, ["rotate", "create"]);
+    expect(minted).toEqual(["rotate k1", "create k3", "create k4", "create k5", ...Array(5).fill("held")]);
+  });
+
+  test("is left to a person at once, where no second key can be made", async () => {
+    const { world } = stage({ ways: IN_PLACE });
+    expect(await daily(world, ["rotate"])).toEqual(["rotate k1", ...Array(8).fill("held")]);
+  });
+});
+
 describe("a key that is rekey's own", () => {
   test("is gone over to once the new one was written, where the old one is dead", async () => {
     const { world } = stage({ ways: SWAP });

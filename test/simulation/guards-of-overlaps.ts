@@ -145,9 +145,30 @@ export const OVERLAP_GUARDS: readonly Guard[] = [
   {
     name: "a value that is refused although the id is live was replaced in place",
     file: "decide.ts",
-    find: `const isDead = identity?.is === "refused" && observation.keepsId === true;`,
+    find: `const isDead = identity?.is === "refused" && observation.keepsId === true && observation.canCreate;`,
     replace: `const isDead = identity?.is === "refused" && observation.keepsId === undefined;`,
-    where: "^in place, none: force.*current given",
+    where: "a second key can be made: force.*current given",
+  },
+  {
+    name: "what is refused is not replaced in place for ever",
+    file: "decide.ts",
+    find: `observation.keepsId === true && observation.canCreate;`,
+    replace: `observation.keepsId === true;`,
+    where: "^in place, none: what is given is no key",
+  },
+  {
+    name: "attempts to mend what is refused are counted",
+    file: "decide.ts",
+    find: `if (identity?.is === "refused") counts.push(ours.length - 1);`,
+    replace: ``,
+    where: "a second key can be made: what is given is no key",
+  },
+  {
+    name: "attempts to mend what is refused stay to be counted",
+    file: "judge.ts",
+    find: `if (observation.current?.is === "refused" && observation.keepsId) return { why: "current-disagrees" };`,
+    replace: ``,
+    where: "a second key can be made: what is given is no key",
   },
   {
     name: "an old value under the id of the new one is not handed out",

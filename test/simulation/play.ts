@@ -72,9 +72,9 @@ export async function play(
     outcomes.push(report === "killed" ? "killed" : report.outcome);
     if (run <= lastFaulted || report === "killed") continue;
     const still = changes(world) === effects;
-    if (!asksForPerson(scene, report).length) watch.mended(running.line.name);
-    done = (still && isConverged(world, scene, report, watch)) || isHeld(scene, report, still);
-    if (still && needsForce(report)) await force(scene, { world, watch, run, engine });
+    if (!asksForPerson(scene, report).length && !needsForce(scene, report)) watch.mended(running.line.name);
+    done = (still && !scene.endsHeld && isConverged(world, scene, report, watch)) || isHeld(scene, report, still);
+    if (still && needsForce(scene, report)) await force(scene, { world, watch, run, engine });
   }
   checkMints(scene, schedule, watch);
   if (done && watch.violations.length === 0) for (const state of visited) known.ended.add(state);
@@ -223,8 +223,12 @@ function asksForPerson({ mayRestOn = [] }: Scene, report: RotationReport): NonNu
   return mayRestOn.filter((code) => told.has(code));
 }
 
-function needsForce(report: RotationReport): boolean {
-  return report.findings.some((finding) => finding.code === "attempts-exhausted");
+function needsForce({ run, world }: Scene, report: RotationReport): boolean {
+  return report.findings.some((finding) => {
+    const isRefused = finding.code === "current-not-ours" && finding.level === "error";
+    const isLeft = world?.ways?.keepsId === true && run.strategies?.includes("create") === false;
+    return finding.code === "attempts-exhausted" || (isLeft && isRefused);
+  });
 }
 
 /** A person reads the report and starts a run by hand. */

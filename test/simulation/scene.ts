@@ -31,6 +31,8 @@ export interface Scene {
   readonly mostMints?: number;
   /** It tries in every run, as nothing that it could count shows how often it has tried. */
   readonly tireless?: boolean;
+  /** Nothing but a person can settle it: a run that finds nothing to do is not the end. */
+  readonly endsHeld?: boolean;
   /** Findings with which it may come to rest without having got through: a person is asked. */
   readonly mayRestOn?: readonly (FindingCode | RetireWait | "powerless")[];
 }

@@ -168,8 +168,16 @@ const TURNED = TURNS.flatMap(({ name, ways, world, run, scene, only }) =>
   ),
 );
 
+/** Somebody named the wrong secret: what is given as `current` was never a key. */
+const MISTAKEN = each(
+  "what is given is no key",
+  KINDS.filter(({ ways }) => ways.keepsId),
+  QUICK,
+  () => ({ places: places(2), mostMints: 6, mayRestOn: ["current-not-ours", "attempts-exhausted"], endsHeld: true }),
+).map((scene) => ({ ...scene, run: { ...scene.run, current: "nobody knows what this is" } }));
+
 /** Services whose own rotation leaves old and new side by side in another way than Kosli's: every single mishap. */
-export const OVERLAPS: readonly Scene[] = [...DUE, ...MODES, ...TURNED];
+export const OVERLAPS: readonly Scene[] = [...DUE, ...MODES, ...TURNED, ...MISTAKEN];
 
 /** The smallest of them: every pair of mishaps. */
 export const OVERLAP_PAIRS: readonly Scene[] = DUE.filter(({ name }) => {
