@@ -1,21 +1,10 @@
-import { baseOf, isMarkedByOther, markerOf } from "../../src/engine/ownership.ts";
 import { isHidden } from "./hidden.ts";
 import { Manners } from "./manners.ts";
+import { isOurs } from "./ours.ts";
+import { Retirement } from "./retirement.ts";
 import type { RunOptions } from "./run.ts";
-import { POLICY } from "./run.ts";
 import type { Scene } from "./scene.ts";
-import {
-  type Auditor,
-  DAY,
-  HOUR,
-  held,
-  MINUTE,
-  type SimJob,
-  type SimKey,
-  type SimPlace,
-  type World,
-  works,
-} from "./world.ts";
+import { type Auditor, DAY, held, type SimJob, type SimKey, type SimPlace, type World, works } from "./world.ts";
 
 /** A promise that was broken. */
 export interface Violation {
@@ -23,10 +12,6 @@ export interface Violation {
   readonly what: string;
   readonly atMs: number;
 }
-
-const YOUNG_MS = 6 * HOUR;
-/** A use that shows this much later than it happened may be overlooked, beside the lag that the service has. */
-const BLINK_MS = MINUTE;
 
 /** What is known of a run. */
 interface RunAccount {
@@ -54,6 +39,7 @@ export class Watch implements Auditor {
   /** Places that a pattern matched and a run skipped. */
   readonly skipped = new Set<string>();
   readonly #manners: Manners;
+  readonly #retirement: Retirement;
   readonly world: World;
   readonly #scene: Scene;
 
@@ -61,6 +47,7 @@ export class Watch implements Auditor {
     this.world = world;
     this.#scene = scene;
     this.#manners = new Manners(world, this);
+    this.#retirement = new Retirement(world, this, scene);
     world.auditor = this;
   }
 
@@ -140,7 +127,7 @@ export class Watch implements Auditor {
     const run = by === undefined ? undefined : this.runs.get(by);
     if (!run || run.options.mode === "incident") return;
     const lacking = this.world.places.find((place) => {
-      return place.declared && !this.#waived(place) && this.world.keyOf(held(place)) !== key;
+      return place.declared && !this.isWaived(place) && this.world.keyOf(held(place)) !== key;
     });
     const isHandedOut = !run.minted.includes(key) && key.given && run.options.current !== undefined;
     this.check("I1 rekey uses a new key first only when all have it", !lacking || isHandedOut, () => {
@@ -177,93 +164,14 @@ export class Watch implements Auditor {
   }
 
   revoking(key: SimKey, by: string): void {
-    const world = this.world;
-    const run = this.runs.get(by);
-    const mode = run?.options.mode ?? "auto";
-    const stillborn = run?.minted.includes(key) === true && !key.given;
-    const unspoiled = stillborn && key.made !== "in-place";
-    const live = world.keys.filter((other) => works(world, other));
-    this.check("I9 nothing foreign is revoked", isOurs(key, run?.options), () => `${by} revoked ${key.id}`);
-    this.check("I3 never the last live key", live.length > 1 || !live.includes(key) || unspoiled, () => {
-      return `${by} revoked ${key.id}, the last live key`;
-    });
-    const newest = live
-      .filter((other) => isOurs(other, run?.options) && !this.#isLost(other, by))
-      .sort((a, b) => a.createdAtMs - b.createdAtMs)
-      .at(-1);
-    this.check("I3 never the current key", newest !== key || unspoiled, () => `${by} revoked the newest, ${key.id}`);
-    if (mode === "incident" || unspoiled) return;
-    const ageMs = world.serviceNow() - key.createdAtMs;
-    const isHarmless = stillborn || this.#isLost(key, by);
-    this.check(
-      "I3 no young key",
-      ageMs >= YOUNG_MS || isHarmless,
-      () => `${by} revoked ${key.id}, ${ageMs / HOUR} h old`,
-    );
-    this.#checkUnheld(key, by);
-    this.#checkUnused(key, by);
-  }
-
-  /** A value that replaced another one in place and that nobody has: its run is over, or asks for its end. */
-  #isLost(key: SimKey, by: string): boolean {
-    if (key.made !== "in-place" || key.given) return false;
-    const run = this.runs.get(key.by);
-    return key.by === by || run === undefined || run.endedMs !== undefined || run.killed === true;
-  }
-
-  #checkUnheld(key: SimKey, by: string): void {
-    const newer = this.world.places.some((place) => {
-      const holds = this.world.keyOf(held(place));
-      if (!place.declared || holds === undefined || holds.shownId === key.shownId) return false;
-      return holds.createdAtMs > key.createdAtMs || this.#isLost(key, by);
-    });
-    this.check("I3 somebody has a newer key", newer, () => `${by} revoked ${key.id}`);
-    for (const place of this.world.places) {
-      if (!place.declared || this.#waived(place)) continue;
-      const value = held(place);
-      this.check("I3 no place holds a revoked key", this.world.keyOf(value)?.shownId !== key.shownId, () => {
-        return `${by} revoked ${key.id}, which ${place.name} holds`;
-      });
-      this.check("I3 every place has a newer key", value !== undefined, () => `${by} revoked ${key.id}`);
-    }
-  }
-
-  #checkUnused(key: SimKey, by: string): void {
-    const retire = { ...POLICY.retire, ...this.#scene.run.retire };
-    if (retire.policy === "when-idle") {
-      const minted = this.runs.get(by)?.minted.length ?? 0;
-      this.check("I3 when-idle leaves it to a later run", minted === 0, () => `${by} minted and revoked ${key.id}`);
-      const ours = this.world.keys.filter((one) => works(this.world, one) && isOurs(one) && one.by !== "human");
-      const newest = Math.max(...ours.map((one) => one.createdAtMs));
-      const sinceMs = this.world.serviceNow() - newest;
-      this.check("I3 when-idle waits for at-least", sinceMs >= retire.atLeastMs, () => `${by} revoked ${key.id}`);
-      const told = this.#scene.run.tellsLastUse !== false || retire.onOverstay === "revoke";
-      this.check("I3 when-idle needs to be told of uses", told, () => `${by} revoked ${key.id}`);
-    }
-    const rival = this.world.keys.some(
-      (other) => other !== key && works(this.world, other) && other.createdAtMs > key.createdAtMs && isUnmarked(other),
-    );
-    const explained = this.#scene.run.dedicated === true || key.by !== "human" || !rival;
-    this.check("I3 an unexplained key is left to a person", explained, () => `${by} revoked ${key.id}`);
-    if (retire.onOverstay === "revoke") return;
-    const job = this.world.jobs.find((one) => one.value === key.value && !this.#waived(one.place));
-    this.check("I3 no job works with a revoked key", retire.policy === "expire" || job === undefined, () => {
-      return `${by} revoked ${key.id}, with which a job of ${job?.place.name} works`;
-    });
-    if (retire.policy !== "when-idle" || this.#scene.run.tellsLastUse === false) return;
-    const horizonMs = this.world.serviceNow() - this.world.switches.lastUsedLagMs - BLINK_MS;
-    const usedMs = key.usesMs.findLast((useMs) => useMs <= horizonMs) ?? 0;
-    const idleMs = this.world.serviceNow() - usedMs;
-    this.check("I3 when-idle waits for idleness", idleMs >= retire.idleForMs, () => {
-      return `${by} revoked ${key.id}, idle for ${idleMs / HOUR} h`;
-    });
+    this.#retirement.revoking(key, by);
   }
 
   consumed(job: SimJob, accepted: boolean): void {
     const key = this.world.keyOf(job.value);
     this.check(
       "I1 consumers are let in",
-      accepted || this.#excused(key) || isOlder(job, key) || this.#waived(job.place) || job.wasDead,
+      accepted || this.#excused(key) || isOlder(job, key) || this.isWaived(job.place) || job.wasDead,
       () => {
         return `a job of ${job.place.name} works with ${key?.id}, which is dead`;
       },
@@ -276,14 +184,14 @@ export class Watch implements Auditor {
       if (value === undefined) continue;
       const key = this.world.keyOf(value);
       const fine = key !== undefined && works(this.world, key);
-      this.check("I1 every place holds a live key", fine || this.#excused(key) || this.#waived(place), () => {
+      this.check("I1 every place holds a live key", fine || this.#excused(key) || this.isWaived(place), () => {
         return `${place.name} holds ${key?.id}, which is dead`;
       });
     }
   }
 
   /** Places that rekey was told to tolerate, that it passed over, or that a person broke with a dead key. */
-  #waived(place: SimPlace): boolean {
+  isWaived(place: SimPlace): boolean {
     if (this.world.refusesWrites.includes(place.name)) return true;
     return !place.required || this.skipped.has(place.name) || place.writes.at(-1)?.dead === true;
   }
@@ -321,15 +229,4 @@ export class Watch implements Auditor {
 /** A job that took its value before a run had put another one into all places. */
 function isOlder(job: SimJob, key: SimKey | undefined): boolean {
   return key?.mendedAtMs !== undefined && job.fromMs <= key.mendedAtMs;
-}
-
-/** A predecessor that does not say who made it. */
-function isUnmarked(key: SimKey): boolean {
-  return key.description === "ci" && key.by === "before";
-}
-
-/** Whether a key belongs to the rotation of the simulated scenes. */
-export function isOurs({ id, description }: SimKey, options?: RunOptions): boolean {
-  const marker = markerOf({ ...POLICY, ...options?.policy });
-  return baseOf(description) === "ci" && !isMarkedByOther({ id, description }, marker);
 }

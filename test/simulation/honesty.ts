@@ -1,5 +1,6 @@
 import type { RotationReport } from "../../src/contract/report.ts";
-import { isOurs, type Watch } from "./auditor.ts";
+import type { Watch } from "./auditor.ts";
+import { isOurs } from "./ours.ts";
 import type { Running } from "./run.ts";
 import { exists, HOUR, held, isListed, type World, works } from "./world.ts";
 

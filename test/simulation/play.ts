@@ -1,9 +1,10 @@
 import type { RotationReport } from "../../src/contract/report.ts";
-import { isOurs, type Violation, Watch } from "./auditor.ts";
+import { type Violation, Watch } from "./auditor.ts";
 import { isHidden } from "./hidden.ts";
 import { checkHonesty } from "./honesty.ts";
 import type { Call, Fault } from "./io.ts";
 import { checkLeaks } from "./leaks.ts";
+import { isOurs } from "./ours.ts";
 import { type Engine, REAL_ENGINE, type Running, type RunOptions, start } from "./run.ts";
 import { build, type Scene } from "./scene.ts";
 import { DAY, type Happening, held, MINUTE, type SimKey, type SimPlace, type World, works } from "./world.ts";

@@ -1,8 +1,9 @@
 import type { RotationReport } from "../../src/contract/report.ts";
-import { isOurs, Watch } from "./auditor.ts";
+import { Watch } from "./auditor.ts";
 import type { Counterexample, Tally } from "./explore.ts";
 import { Gate, type Step } from "./io.ts";
 import { checkLeaks } from "./leaks.ts";
+import { isOurs } from "./ours.ts";
 import { type Engine, REAL_ENGINE, type Running, type RunOptions, start } from "./run.ts";
 import { build, type Scene } from "./scene.ts";
 import { rest } from "./timeline.ts";
