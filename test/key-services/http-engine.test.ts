@@ -37,6 +37,12 @@ async function settled(setting: Setting, policy: Parameters<typeof scene>[0]["po
   return { ...at, clock, twin, key, works };
 }
 
+/** After the home the others are written side by side, in no order. */
+function sideBySide(events: readonly string[]): readonly string[] {
+  const from = events.indexOf("write home") + 1;
+  return [...events.slice(0, from), ...events.slice(from, from + 2).sort(), ...events.slice(from + 2)];
+}
+
 const ALL = [true, true, true];
 
 describe("a second key that nothing ties to the first (OpenAI)", () => {
@@ -44,7 +50,14 @@ describe("a second key that nothing ties to the first (OpenAI)", () => {
     const { run, twin, works, key } = await settled(openai);
     const { report, events, codes } = await run();
     expect([report.outcome, codes]).toEqual(["rotated", ["retired"]]);
-    expect(events).toEqual(["key.minted", "key.proved", "write home", "write api", "write web", "key.revoked"]);
+    expect(sideBySide(events)).toEqual([
+      "key.minted",
+      "key.proved",
+      "write home",
+      "write api",
+      "write web",
+      "key.revoked",
+    ]);
     expect(works()).toEqual(ALL);
     expect(twin.world.existing().map(({ name }) => name)).toEqual(["ci [rekey:sample@acme/api]"]);
     expect(twin.world.works(key)).toBe(false);
@@ -81,7 +94,7 @@ describe("a rotation with a grace period (Unkey)", () => {
     } as const;
     const { run, twin, works, key, clock } = await settled(unkey, { ...rest, retire: expire });
     const { report, events } = await run();
-    expect([report.outcome, events]).toEqual([
+    expect([report.outcome, sideBySide(events)]).toEqual([
       "rotated",
       ["key.minted", "key.proved", "write home", "write api", "write web"],
     ]);
