@@ -3,10 +3,11 @@ import type { Finding } from "../contract/finding.ts";
 import type { KeyRecord } from "../contract/key-service.ts";
 import type { Mode, RotationPolicy } from "../contract/policy.ts";
 import { isLingering, isOrphan, isUnexplained, judge } from "./judge.ts";
-import { baseOf, claim, isMarkedByOther, markerOf } from "./ownership.ts";
+import { claim, markerOf } from "./ownership.ts";
 import { wantsOtherScopes } from "./scopes.ts";
-import { dueTimes, EXPIRY_MARGIN_MS, MAX_ATTEMPTS, YOUNG_MS } from "./times.ts";
-import { aged, lastWrite, type Observation, staleness, stalestWrite, type TargetView } from "./view.ts";
+import { foreignSuccessor, otherHome } from "./strangers.ts";
+import { dueReason, MAX_ATTEMPTS, YOUNG_MS } from "./times.ts";
+import { aged, type Observation, staleness, stalestWrite, type TargetView } from "./view.ts";
 
 /**
  * Decides what a run does, from what was observed and nothing else. Total: every observation has a decision.
@@ -158,61 +159,6 @@ function unclaimed(problem: Finding, { canCreate }: Observation, mode: Mode): De
   if (mode !== "force" && mode !== "incident") return { action: "hold", findings: [problem] };
   if (!canCreate) return { action: "fail", findings: [problem] };
   return { action: "rotate", reason: "adopt", strategy: "create", findings: [] };
-}
-
-/** Why the current key must be replaced now; undefined if it need not. */
-export function dueReason(key: KeyRecord, nowMs: number, policy: RotationPolicy): "due" | "expiring" | undefined {
-  const { ageMs, expiryMs } = dueTimes(key, policy);
-  if (expiryMs !== undefined && nowMs > expiryMs) return "expiring";
-  return ageMs !== undefined && nowMs > ageMs ? "due" : undefined;
-}
-
-/** A key like ours that carries the marker of another home: two homes on one account hold, or they would chase each other. */
-function otherHome(current: KeyRecord, foreign: readonly KeyRecord[], policy: RotationPolicy): Finding | undefined {
-  const marker = markerOf(policy);
-  const other = foreign.find(
-    (key) =>
-      isMarkedByOther(key, marker) && (policy.key.dedicated || baseOf(key.description) === baseOf(current.description)),
-  );
-  if (!other) return undefined;
-  return { level: "error", code: "key-appeared", keyId: other.id, description: other.description, whose: "other-home" };
-}
-
-/**
- * A newer key that is not ours by its description but seems to have replaced ours: ours is ending, or every
- * destination was written just after that key appeared. Rotating again would only add to the confusion.
- */
-function foreignSuccessor(
-  current: KeyRecord,
-  foreign: readonly KeyRecord[],
-  observation: Observation,
-  policy: RotationPolicy,
-): Finding | undefined {
-  const { nowMs, targets } = observation;
-  const ending = current.expiresAtMs !== undefined && nowMs > current.expiresAtMs - EXPIRY_MARGIN_MS - policy.graceMs;
-  const since = aged(current, observation);
-  const due = dueReason(since, nowMs, policy) !== undefined;
-  const successor = foreign.find((key) => {
-    if ((key.createdAtMs ?? 0) <= (since.createdAtMs ?? 0)) return false;
-    return ending || (due && seemsDistributed(key, policy, targets));
-  });
-  if (!successor) return undefined;
-  return {
-    level: "error",
-    code: "foreign-successor",
-    keyId: successor.id,
-    description: successor.description,
-    currentId: current.id,
-    ...(current.expiresAtMs !== undefined && { currentExpiresAtMs: current.expiresAtMs }),
-  };
-}
-
-function seemsDistributed(key: KeyRecord, policy: RotationPolicy, targets: Observation["targets"]): boolean {
-  if (isMarkedByOther(key, markerOf(policy))) return false;
-  const first = stalestWrite(targets);
-  const last = lastWrite(targets);
-  const createdAtMs = key.createdAtMs ?? 0;
-  return first !== undefined && last !== undefined && first > createdAtMs && last < createdAtMs + YOUNG_MS;
 }
 
 /** Facts worth telling whatever is decided. */

@@ -59,6 +59,13 @@ export function dueTimes(key: KeyRecord, policy: RotationPolicy): { ageMs?: numb
   };
 }
 
+/** Why the current key must be replaced now; undefined if it need not. Pure. */
+export function dueReason(key: KeyRecord, nowMs: number, policy: RotationPolicy): "due" | "expiring" | undefined {
+  const { ageMs, expiryMs } = dueTimes(key, policy);
+  if (expiryMs !== undefined && nowMs > expiryMs) return "expiring";
+  return ageMs !== undefined && nowMs > ageMs ? "due" : undefined;
+}
+
 /** The earlier of both due times. */
 export function nextDue(key: KeyRecord, policy: RotationPolicy): number | undefined {
   const { ageMs, expiryMs } = dueTimes(key, policy);
