@@ -420,6 +420,34 @@ const DECIDE: readonly Guard[] = [
     `return candidates;`,
     "two descriptions",
   ),
+  guard(
+    "an incident rotates a key that is not due",
+    "decide.ts",
+    `if (mode === "incident") return rotate("incident");`,
+    ``,
+    "incident at",
+  ),
+  guard(
+    "a forced run rotates a key that is not due",
+    "decide.ts",
+    `if (mode === "force") return rotate("forced");`,
+    ``,
+    "force at",
+  ),
+  guard(
+    "whom an incident breaks is named",
+    "conclude.ts",
+    `if (rotation.mode === "incident") return endIncident(rollout, lacking, rotation, crew, record);`,
+    ``,
+    "incident at",
+  ),
+  guard(
+    "an incident waits for nothing before it ends a key",
+    "judge.ts",
+    `if (bench.mode === "incident") return { keyId, verdict: "revoke", quiet: false, because: "incident" };`,
+    ``,
+    "incident at",
+  ),
 ];
 
 const CLOCKS: readonly Guard[] = [

@@ -12,6 +12,7 @@ export function checkHonesty(watch: Watch, world: World, running: Running, repor
   checkOutcome(watch, world, running, report);
   checkLeftovers(watch, running, report);
   checkStrangeness(watch, world, running, report);
+  checkOrders(watch, world, running, report);
   const { self, mode } = watch.runs.get(running.line.name)?.options ?? {};
   const home = world.places.find((place) => place.home);
   if (!self || !home || mode === "incident") return;
@@ -47,6 +48,30 @@ function checkLeftovers(watch: Watch, { line }: Running, report: RotationReport)
   for (const key of watch.runs.get(line.name)?.minted ?? []) {
     const isOver = key.made === "create" && !key.given && !key.revoked && !excuses.some((code) => codes.has(code));
     watch.check("I4 nothing is left over", !isOver, () => `${key.id} is left over`);
+  }
+}
+
+/** Who asks for a new key by hand gets one, or is told why not; after an incident no old key is left. */
+function checkOrders(watch: Watch, world: World, { line }: Running, report: RotationReport): void {
+  const { options, minted = [] } = watch.runs.get(line.name) ?? {};
+  if (options?.mode !== "force" && options?.mode !== "incident") return;
+  watch.check("I8 an order is carried out or refused", report.outcome !== "not-due", () => `${line.name} did nothing`);
+  const key = minted.at(-1);
+  if (options.mode === "force" || !key?.given) return;
+  const codes = new Set(report.findings.map((finding) => finding.code));
+  const told = (["not-retired", "not-dead", "call-failed", "cancelled"] as const).some((code) => codes.has(code));
+  const old = world.keys.find(
+    (one) => one !== key && isOurs(one, options) && isListed(world, one) && works(world, one),
+  );
+  watch.check(
+    "I8 an incident leaves no old key",
+    told || old === undefined,
+    () => `${line.name} left ${old?.id} alive`,
+  );
+  const named = new Set(report.findings.flatMap((one) => (one.code === "broken-consumers" ? one.targets : [])));
+  for (const place of world.places) {
+    const broken = place.required && place.declared && world.keyOf(held(place))?.revoked?.by === line.name;
+    watch.check("I8 whom an incident breaks is named", !broken || named.has(place.name), () => place.name);
   }
 }
 
