@@ -141,9 +141,8 @@ async function reasonToWithhold(target: Target, rollout: Rollout): Promise<Withh
   const { delivery, crew, fence } = rollout;
   const pressing = delivery.urgent && (target.home || delivery.atOnce === true);
   if (rollout.stopped) return rollout.stopped;
-  const ready = await awaitFirstWrite(target, pressing, rollout);
+  await awaitFirstWrite(target, pressing, rollout);
   rollout.stopPreparing();
-  if (!ready) return "cancelled";
   if (!delivery.atOnce && !(await fence.checkIfOld())) rollout.stopped = "foreign-key";
   if (rollout.stopped) return rollout.stopped;
   return crew.cancelled.aborted && !pressing ? "cancelled" : undefined;
@@ -156,18 +155,15 @@ function isTooLate({ delivery, crew }: Rollout): boolean {
   return delivery.askedAtMs !== undefined && crew.clock.now() > delivery.askedAtMs + WRITE_DEADLINE_MS;
 }
 
-/** @returns false if the run was cancelled meanwhile */
-async function awaitFirstWrite(target: Target, pressing: boolean, rollout: Rollout): Promise<boolean> {
+/** Ends early, and no less well, when the run is cancelled. */
+async function awaitFirstWrite(target: Target, pressing: boolean, rollout: Rollout): Promise<void> {
   const { delivery, crew, rotation } = rollout;
   const atMs = firstWriteAt(delivery.createdAtMs, rotation.keyService.clock(), target.clock());
   const ms = atMs - crew.clock.now();
-  if (ms <= 0) return true;
+  if (ms <= 0) return;
   crew.emit({ rotation: rotation.policy.name, type: "waiting", why: "first-write", ms });
   const signal = pressing ? crew.signal : crew.cancelled;
-  return crew.clock.sleep(ms, signal).then(
-    () => true,
-    () => false,
-  );
+  await crew.clock.sleep(ms, signal).catch(asRotationError);
 }
 
 function canaryIsDue({ delivery, stopped }: Rollout): boolean {

@@ -58,10 +58,7 @@ export function raiseFence(
   };
   return {
     check,
-    checkIfOld: () => {
-      if (broken()) return Promise.resolve(false);
-      return crew.clock.now() - readAtMs < FENCE_INTERVAL_MS ? Promise.resolve(true) : check();
-    },
+    checkIfOld: () => (crew.clock.now() - readAtMs < FENCE_INTERVAL_MS ? Promise.resolve(!broken()) : check()),
     broken,
   };
 }

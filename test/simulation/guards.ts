@@ -442,6 +442,20 @@ const DECIDE: readonly Guard[] = [
     "incident at",
   ),
   guard(
+    "an incident is not held up by a key that appears before the mint",
+    "fence.ts",
+    `if (rotation.mode === "incident") return undefined;`,
+    ``,
+    "in an incident",
+  ),
+  guard(
+    "an incident is not held up by a key that appears while it writes",
+    "fence.ts",
+    `const broken = () => seen && rotation.mode !== "incident";`,
+    `const broken = () => seen;`,
+    "in an incident",
+  ),
+  guard(
     "an incident waits for nothing before it ends a key",
     "judge.ts",
     `if (bench.mode === "incident") return { keyId, verdict: "revoke", quiet: false, because: "incident" };`,

@@ -2,7 +2,7 @@ import type { RotationReport } from "../../src/contract/report.ts";
 import type { Watch } from "./auditor.ts";
 import { isOurs } from "./ours.ts";
 import type { Running } from "./run.ts";
-import { exists, HOUR, held, isListed, type World, works } from "./world.ts";
+import { exists, HOUR, held, isListed, type SimKey, type World, works } from "./world.ts";
 
 /** Holds what a run said against what is so (I8), and what it said at all against its secrets (I6). */
 export function checkHonesty(watch: Watch, world: World, running: Running, report: RotationReport): void {
@@ -56,13 +56,14 @@ function checkOrders(watch: Watch, world: World, { line }: Running, report: Rota
   const { options, minted = [] } = watch.runs.get(line.name) ?? {};
   if (options?.mode !== "force" && options?.mode !== "incident") return;
   watch.check("I8 an order is carried out or refused", report.outcome !== "not-due", () => `${line.name} did nothing`);
-  const key = minted.at(-1);
-  if (options.mode === "force" || !key?.given) return;
   const codes = new Set(report.findings.map((finding) => finding.code));
+  const key = minted.at(-1);
+  const isHurt = options.mode === "incident" && !key && codes.has("key-appeared");
+  watch.check("I8 an incident waits for nobody", !isHurt, () => `${line.name} made no key beside a stranger's`);
+  if (options.mode === "force" || !key?.given) return;
   const told = (["not-retired", "not-dead", "call-failed", "cancelled"] as const).some((code) => codes.has(code));
-  const old = world.keys.find(
-    (one) => one !== key && isOurs(one, options) && isListed(world, one) && works(world, one),
-  );
+  const isOld = (one: SimKey) => one.createdAtMs < key.createdAtMs && isOurs(one, options);
+  const old = world.keys.find((one) => isOld(one) && isListed(world, one) && works(world, one));
   watch.check(
     "I8 an incident leaves no old key",
     told || old === undefined,

@@ -129,6 +129,14 @@ const MEDDLING = [true, false].flatMap((current) =>
   }),
 );
 
+const MEDDLING_IN_INCIDENT = each("others meddle in an incident", (strategy, policy) => ({
+  run: options(strategy, policy, { label: "ci" }),
+  firstRun: { mode: "incident" },
+  places: places(2),
+  meddling: true,
+  mayRestOn: MEDDLED,
+}));
+
 /** The home still holds the old key, another place has the new one. */
 function half(world: World): SimKey {
   const key = world.addKey({
@@ -187,4 +195,11 @@ const LATE_USES = each("half done, late uses show", (strategy, policy) => ({
 }));
 
 /** Scenes of trouble: every single mishap. */
-export const TROUBLE: readonly Scene[] = [...TROUBLED, ...MEDDLING, ...HALF_DONE, ...HALF_HIDDEN, ...LATE_USES];
+export const TROUBLE: readonly Scene[] = [
+  ...TROUBLED,
+  ...MEDDLING,
+  ...MEDDLING_IN_INCIDENT,
+  ...HALF_DONE,
+  ...HALF_HIDDEN,
+  ...LATE_USES,
+];
