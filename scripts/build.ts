@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { type OutputChunk, type Plugin, rolldown } from "rolldown";
 
 /**
- * Bundles `src/` to `dist/` (or to the folder given as argument, so that a check can compare). Split at every
- * `import()`: what a run does not need is not parsed.
+ * Bundles `src/` to `dist/` (or to the folder given as argument, so that a check can compare). What most runs need is
+ * one file; the rest is split at every `import()`, and parsed when it is needed.
  */
 const root = resolve(import.meta.dirname, "..");
 const target = resolve(process.argv[2] ?? join(root, "dist"));
@@ -23,8 +23,17 @@ const bundle = await rolldown({
   input: join(root, "src", "index.ts"),
   platform: "node",
   plugins: [plainHttp],
-  logLevel: "warn",
+  // The file that most runs need is one file on purpose, whatever is imported lazily in the sources.
+  checks: { ineffectiveDynamicImport: false },
 });
+
+/** Whether a module is of the first file: all but what another kind of key service, the report or YAML needs. */
+function isNeededAtOnce(id: string): boolean {
+  const path = id.startsWith("\0") ? id : relative(root, id).replaceAll("\\", "/");
+  if (/^\0|^node_modules\/(?:zod|picomatch)\//.test(path)) return true;
+  return path.startsWith("src/") && !/^src\/(?:report|key-services\/(?:kinde|http)|inputs\/yaml)/.test(path);
+}
+
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 const { output } = await bundle.write({
@@ -33,13 +42,8 @@ const { output } = await bundle.write({
   comments: false,
   entryFileNames: "index.js",
   chunkFileNames: "[name]-[hash].js",
-  // What most runs load at once lies in few files, as each costs about a millisecond.
-  codeSplitting: {
-    groups: [
-      { name: "index", tags: ["$initial"] },
-      { name: "lib", test: /\/src\/(?:contract|lib)\// },
-    ],
-  },
+  // One file for what most runs need before their first request, as each file costs about a millisecond.
+  codeSplitting: { groups: [{ name: "index", test: isNeededAtOnce }] },
 });
 await bundle.close();
 writeFileSync(join(target, "package.json"), `${JSON.stringify({ type: "module" })}\n`);
