@@ -20,15 +20,27 @@ export interface Call {
 
 /**
  * What can happen to a request. `garbled`: done, but the new key's value is missing from the answer. `swallowed`:
- * answered as done, but not done. `meanwhile`: it works, but somebody else does something just before it is sent. `refused`: a definite answer, nothing done. `lost`: no answer, nothing done.
+ * answered as done, but not done. `meanwhile`: it works, but somebody else does something just before it is sent.
+ * `refused`: a definite answer, nothing done. `throttled`: the same, with a time to wait. `unreachable`: it never left.
+ * `lost`: no answer, nothing done.
  * `lost-applied`: no answer, but done. `late`: no answer, done later. `slow`: done and answered late. `outage`:
  * lost, and so is every later request of this run to that host. `kill-…`: the process dies before the request,
  * after it took effect, after it was answered. `cancel`: the runner cancels while it is under way.
  */
 export type Fault =
-  | { readonly kind: "refused" | "lost" | "lost-applied" | "outage" | "cancel" | "garbled" | "swallowed" }
+  | {
+      readonly kind:
+        | "refused"
+        | "lost"
+        | "lost-applied"
+        | "unreachable"
+        | "outage"
+        | "cancel"
+        | "garbled"
+        | "swallowed";
+    }
   | { readonly kind: "meanwhile"; readonly hand: Hand }
-  | { readonly kind: "late" | "slow"; readonly byMs: number }
+  | { readonly kind: "late" | "slow" | "throttled"; readonly byMs: number }
   | { readonly kind: "kill-before" | "kill-applied" | "kill-answered" };
 
 /** Chooses what happens to a run's nth request; undefined: it works. */
@@ -99,7 +111,7 @@ export class Line {
   /** Sends a request: half the way there it takes effect, and comes back with what the effect returned or threw. */
   request<T>(call: Call, signal: AbortSignal, effect: () => T, pretend: () => T = effect): Promise<T> {
     if (this.dead) return new Promise(() => {});
-    if (signal.aborted) return Promise.reject(signal.reason);
+    if (signal.aborted) return Promise.reject(abandoned(signal, "none"));
     const index = this.calls.push(call) - 1;
     const fault = this.#down.has(call.host) ? ({ kind: "lost" } as const) : this.#choose(call, index);
     if (fault) this.world.tell(this.name, `${call.name}: ${describe(fault)}`);
@@ -159,7 +171,7 @@ export class Line {
       });
     }
     const made = () => {
-      if (course.answer !== "result" || !result) return { error: failure(course.answer, call) };
+      if (course.answer !== "result" || !result) return { error: failure(course.answer, call, fault) };
       if (date !== undefined) call.clock?.hear(date, sentAtMs);
       if (fault?.kind === "garbled" && "value" in result) return { error: garbled(result.value) };
       world.auditor?.answered(this.name, call);
@@ -208,13 +220,15 @@ interface Course {
   /** When it takes effect after it was sent; absent: never. */
   readonly appliedMs?: number;
   readonly answeredMs: number;
-  readonly answer: "result" | "refused" | "lost";
+  readonly answer: "result" | "refused" | "throttled" | "unreachable" | "lost";
 }
 
 function courseOf(fault: Fault | undefined, detourMs = 0): Course {
   switch (fault?.kind) {
     case "refused":
-      return { answeredMs: LATENCY_MS, answer: "refused" };
+    case "throttled":
+    case "unreachable":
+      return { answeredMs: LATENCY_MS, answer: fault.kind };
     case "lost":
     case "outage":
     case "kill-before":
@@ -235,9 +249,19 @@ function garbled(minted: unknown): RotationError {
   return new RotationError("contract", `the answer holds no key (new key ${keyId})`, { keyId });
 }
 
-function failure(answer: Course["answer"], call: Call): RotationError {
-  if (answer === "refused") return new RotationError("forbidden", `${call.name} was refused`);
-  return new RotationError("unavailable", `${call.name} was not answered`, { effect: "unknown" });
+function failure(answer: Course["answer"], { name }: Call, fault?: Fault): RotationError {
+  if (answer === "refused") return new RotationError("forbidden", `${name} was refused`);
+  if (answer === "unreachable") return new RotationError("unavailable", `${name} never left`, { effect: "none" });
+  if (fault?.kind === "throttled") {
+    return new RotationError("rate-limited", `${name} was put off`, { effect: "none", retryAfterMs: fault.byMs });
+  }
+  return new RotationError("unavailable", `${name} was not answered`, { effect: "unknown" });
+}
+
+/** What a caller is told who broke off. */
+function abandoned({ reason }: AbortSignal, effect: "none" | "unknown"): RotationError {
+  const late = reason instanceof Error && reason.name === "TimeoutError";
+  return new RotationError(late ? "timeout" : "cancelled", "the request was broken off", { effect });
 }
 
 /** A promise that an abort cuts short. */
@@ -261,7 +285,7 @@ class Answer<T> {
   }
 
   readonly #abandon = () => {
-    if (!this.#line.dead) this.#reject(this.#signal?.reason);
+    if (!this.#line.dead && this.#signal) this.#reject(abandoned(this.#signal, "unknown"));
   };
 
   after(ms: number, make: () => Outcome<T>, thenKill = false): void {
@@ -281,6 +305,10 @@ export function describe(fault: Fault): string {
   switch (fault.kind) {
     case "refused":
       return "refused, nothing was done";
+    case "throttled":
+      return `put off for ${Math.round(fault.byMs / 1000)} s`;
+    case "unreachable":
+      return "it never left";
     case "lost":
       return "the answer is lost, nothing was done";
     case "lost-applied":

@@ -12,6 +12,7 @@ export interface Mint {
   readonly world: World;
   /** The old value is dead from now on: rekey's own calls need a live one. */
   goOver(value: Secret): void;
+  mask?(value: Secret): void;
   call<T>(name: string, mutates: boolean, op: Op, effect: () => T): Promise<T>;
 }
 

@@ -4,7 +4,7 @@ import { issued, type Mint, place } from "./memory-keys.ts";
 import { exists, HOUR, type SimKey, type World } from "./world.ts";
 
 /** The service's own rotation, in the ways that the world has. */
-export function rotating({ line, world, call, goOver }: Mint): Minting {
+export function rotating({ line, world, call, goOver, mask }: Mint): Minting {
   return {
     overlap: overlapOf(world),
     keepsId: world.ways.keepsId,
@@ -24,6 +24,7 @@ export function rotating({ line, world, call, goOver }: Mint): Minting {
         world.auditor?.minted(key, line.name, "rotate");
         return issued(world, key, { oldId: found.id, ...(graceEndsAtMs !== undefined && { graceEndsAtMs }) });
       }).then((key) => {
+        mask?.(key.value);
         if (world.ways.oldDies === "at-once") goOver(key.value);
         return key;
       });

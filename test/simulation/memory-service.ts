@@ -1,5 +1,5 @@
 import { RotationError } from "../../src/contract/error.ts";
-import type { KeyRecord, KeyService, Minting, Op } from "../../src/contract/key-service.ts";
+import type { KeyRecord, KeyService, Minting, Op, Proof } from "../../src/contract/key-service.ts";
 import type { Secret } from "../../src/contract/secret.ts";
 import type { Line } from "./io.ts";
 import { HeardClock } from "./memory-clock.ts";
@@ -18,6 +18,10 @@ export interface MemoryServiceOptions {
   /** Whether the service itself says which key a value belongs to. */
   readonly identifies: boolean;
   readonly strategies: readonly ("rotate" | "create")[];
+  /** Throws where the account or the credential is not the right one. */
+  readonly admit?: (name: string) => void;
+  /** Told of every new value. The engine masks them as well. */
+  readonly mask?: (value: Secret) => void;
 }
 
 /** A key service in memory with the ways of Kosli, and every switch of its twin that is not about the form of answers. */
@@ -27,13 +31,15 @@ export function memoryService(line: Line, options: MemoryServiceOptions): KeySer
   let token = options.token;
   const call = <T>(name: string, mutates: boolean, op: Op, effect: () => T): Promise<T> =>
     line.request({ name, mutates, host: HOST, clock }, op.signal, () => {
+      options.admit?.(name);
       if (token) authorize(line, token, name);
       return effect();
     });
   const goOver = (value: Secret) => {
     if (token) token = value;
   };
-  const minting: Mint = { line, world, call, goOver };
+  const { mask } = options;
+  const minting: Mint = { line, world, call, goOver, ...(mask && { mask }) };
   return {
     label: "Memory ci",
     account: "memory:ci",
@@ -54,10 +60,11 @@ export function memoryService(line: Line, options: MemoryServiceOptions): KeySer
         const answers = [{ place: "environments", answer } as const, ...(answer === "accepted" ? [own] : [])];
         return { place: answer === "accepted" ? "own entry" : "environments", answers };
       }),
-    probe: (value, { keyId }, op) =>
-      line.request({ name: `probe ${nameOf(world, value, keyId)}`, mutates: true, host: HOST, clock }, op.signal, () =>
-        world.use(value.reveal(), line.name) ? "accepted" : "refused",
-      ),
+    probe: async (value, { keyId }, op) => {
+      const name = `probe ${nameOf(world, value, keyId)}`;
+      const use = (): Proof => (world.use(value.reveal(), line.name) ? "accepted" : "refused");
+      return line.request({ name, mutates: true, host: HOST, clock }, op.signal, use).catch(proofOf);
+    },
     ...(options.identifies && {
       identify: (value: Secret, op: Op) => call("identify", false, op, () => identified(line, value)),
     }),
@@ -69,6 +76,12 @@ export function memoryService(line: Line, options: MemoryServiceOptions): KeySer
       token = value;
     },
   };
+}
+
+/** An answer that is neither yes nor no proves nothing. */
+function proofOf(error: unknown): Proof {
+  if (error instanceof RotationError && error.fault === "forbidden") return "inconclusive";
+  throw error;
 }
 
 /** A credential that is itself one of the keys works as long as the key does. */
@@ -98,7 +111,7 @@ function told({ lastUsedAtMs, ...key }: KeyRecord, { tellsLastUse }: MemoryServi
   return tellsLastUse && lastUsedAtMs !== undefined ? { ...key, lastUsedAtMs } : key;
 }
 
-function creating({ line, world, call }: Mint): Minting {
+function creating({ line, world, call, mask }: Mint): Minting {
   return {
     overlap: { mode: "independent" },
     keepsId: false,
@@ -111,6 +124,9 @@ function creating({ line, world, call }: Mint): Minting {
         world.ledger.push(`create ${key.id}`);
         world.tell(line.name, `creates ${key.id}`);
         return issued(world, key, {});
+      }).then((key) => {
+        mask?.(key.value);
+        return key;
       }),
   };
 }

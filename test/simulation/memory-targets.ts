@@ -21,6 +21,8 @@ export type Barriers = ReadonlyMap<string, "forbidden" | "archived">;
 export interface MemoryTargetsOptions {
   readonly localSkewMs: number;
   readonly barriers?: Barriers;
+  /** Throws where the store or the credential is not the right one. */
+  readonly admit?: () => void;
 }
 
 /** One entry of `destinations` that leads to all places of the world. Every store counts whole seconds and may lag. */
@@ -31,17 +33,20 @@ export function memoryDestination(line: Line, options: MemoryTargetsOptions): De
   return {
     label: "memory",
     resolve: (op) =>
-      line.request({ name: "resolve", mutates: false, host: HOST }, op.signal, () => ({
-        targets: world.places
-          .filter((place) => place.declared && !world.unresolved.has(place.name))
-          .map((place) => targetOf(place, { line, clock, barriers })),
-        skipped: [],
-        unresolved: [...world.unresolved].map((label) => ({
-          label,
-          required: true,
-          blocker: { fault: "not-found", why: `${label} cannot be found` } as const,
-        })),
-      })),
+      line.request({ name: "resolve", mutates: false, host: HOST }, op.signal, () => {
+        options.admit?.();
+        return {
+          targets: world.places
+            .filter((place) => place.declared && !world.unresolved.has(place.name))
+            .map((place) => targetOf(place, { line, clock, barriers })),
+          skipped: [],
+          unresolved: [...world.unresolved].map((label) => ({
+            label,
+            required: true,
+            blocker: { fault: "not-found", why: `${label} cannot be found` } as const,
+          })),
+        };
+      }),
   };
 }
 
@@ -85,9 +90,11 @@ function targetOf(place: SimPlace, shelf: Shelf): Target {
     preflight: (op) =>
       request("preflight", false, op, () => {
         const barrier = barriers.get(name);
-        if (barrier === "forbidden") return { fault: "forbidden", why: `${name} may not be written` };
+        if (barrier === "forbidden")
+          return { fault: "forbidden", why: `${name} may not be written`, hint: "Ask its owner." };
         if (barrier === "archived") return { fault: "conflict", why: `${name} is archived` };
-        if (place.writes.length === 0 && !create) return { fault: "not-found", why: `${name} does not exist` };
+        if (place.writes.length === 0 && !create)
+          return { fault: "not-found", why: `${name} does not exist`, hint: "Set create." };
         return undefined;
       }),
     write: (value, op) =>
