@@ -6,6 +6,7 @@ import { HOUR, MINUTE, SECOND } from "./world.ts";
 const READ_FAULTS: readonly Fault[] = [
   { kind: "lost" },
   { kind: "refused" },
+  { kind: "throttled", byMs: 7 * SECOND },
   { kind: "outage" },
   { kind: "slow", byMs: 20 * SECOND },
   { kind: "kill-before" },
@@ -16,6 +17,8 @@ const READ_FAULTS: readonly Fault[] = [
 const CHANGE_FAULTS: readonly Fault[] = [
   { kind: "lost" },
   { kind: "refused" },
+  { kind: "throttled", byMs: 40 * SECOND },
+  { kind: "unreachable" },
   { kind: "outage" },
   { kind: "lost-applied" },
   { kind: "late", byMs: 32 * SECOND },

@@ -12,12 +12,13 @@ import { DAY, HOUR, MINUTE, SECOND } from "./world.ts";
 const FAULTED_RUNS = 3;
 const GRACE_MS = 5 * DAY + 10 * HOUR;
 
-const simple = ["refused", "lost", "lost-applied", "outage", "cancel", "garbled", "swallowed"] as const;
+const simple = ["refused", "unreachable", "lost", "lost-applied", "outage", "cancel", "garbled", "swallowed"] as const;
 const deaths = ["kill-before", "kill-applied", "kill-answered"] as const;
 
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   fc.constantFrom(...simple, ...deaths).map((kind): Fault => ({ kind })),
   fc.integer({ min: 1, max: 3600 }).map((seconds): Fault => ({ kind: "late", byMs: seconds * SECOND })),
+  fc.integer({ min: 1, max: 900 }).map((seconds): Fault => ({ kind: "throttled", byMs: seconds * SECOND })),
   fc.integer({ min: 1, max: 6 * 3600 }).map((seconds): Fault => ({ kind: "slow", byMs: seconds * SECOND })),
   fc.constant<Fault>({ kind: "meanwhile", hand: "consumers use what they hold" satisfies Hand & keyof typeof HANDS }),
 );
