@@ -1,3 +1,4 @@
+import type { Blocker } from "./blocker.ts";
 import type { ServerClock } from "./clock.ts";
 import type { Inventory, InventoryQuery } from "./inventory.ts";
 import type { Op } from "./key-service.ts";
@@ -9,24 +10,6 @@ export interface TargetState {
   readonly exists: boolean;
   /** Last write, epoch milliseconds by the destination's clock; absent: it does not exist or cannot tell. */
   readonly writtenAtMs?: number;
-}
-
-/** Why a target cannot be written, found before anything is minted. */
-export interface Blocker {
-  readonly fault:
-    | "forbidden"
-    | "not-found"
-    | "unauthenticated"
-    | "conflict"
-    | "unavailable"
-    | "rate-limited"
-    | "timeout"
-    | "config"
-    | "contract";
-  /** What is wrong, for people: ends without a full stop, names the thing. */
-  readonly why: string;
-  /** How to mend it: one sentence. */
-  readonly hint?: string;
 }
 
 /** Proof that a write was taken. */

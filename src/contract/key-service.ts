@@ -1,5 +1,5 @@
+import type { Blocker } from "./blocker.ts";
 import type { ServerClock } from "./clock.ts";
-import type { Blocker } from "./destination.ts";
 import type { Secret } from "./secret.ts";
 
 /** Passed to every operation that leaves the process. Aborting it abandons the request at once. */

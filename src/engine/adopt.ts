@@ -1,6 +1,6 @@
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { discard } from "./discard.ts";
-import type { Minted } from "./mint.ts";
+import type { Minted } from "./minted.ts";
 import { op } from "./observe.ts";
 import type { Readiness } from "./preflight.ts";
 import { type Record, tellFailedCall } from "./record.ts";

@@ -4,7 +4,7 @@ import { overstaysAt } from "./judge.ts";
 import { serviceNow } from "./observe.ts";
 import { claim, markerOf } from "./ownership.ts";
 import type { Record } from "./record.ts";
-import type { RetireCase } from "./retire.ts";
+import type { RetireCase } from "./retire-case.ts";
 import { asRotationError } from "./retry.ts";
 
 /**

@@ -2,6 +2,7 @@ import type { Decision } from "../contract/decision.ts";
 import type { IssuedKey, KeyRecord, Minting, MintRequest } from "../contract/key-service.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { explainFailure, type MintingRoom } from "./lost-mint.ts";
+import type { Minted } from "./minted.ts";
 import { op, serviceNow } from "./observe.ts";
 import { baseOf, markerOf } from "./ownership.ts";
 import type { Record } from "./record.ts";
@@ -10,20 +11,6 @@ import { renewedExpiry } from "./times.ts";
 type Rotate = Extract<Decision, { action: "rotate" }>;
 
 const INCIDENT_GRACE_MS = 3_600_000;
-
-/** A new key that nobody has yet. */
-export interface Minted {
-  readonly key: IssuedKey;
-  readonly replaces?: KeyRecord;
-  /** Minted by the service's own rotate call: the predecessor's clock is running. */
-  readonly by: "rotate" | "create";
-  /** The old value died when this one was made: consumers fail until theirs is written. */
-  readonly oldDies: boolean;
-  /** The old value's clock starts with the first use of this one: it is proved when everybody has it. */
-  readonly firstUseCounts: boolean;
-  /** When the call was sent, by the local clock: the key is no older. */
-  readonly askedAtMs: number;
-}
 
 /** The old value is dead and nobody has the new one. `askedAtMs`: when the call was sent. */
 export interface LostInPlace {

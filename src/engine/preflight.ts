@@ -1,5 +1,6 @@
+import type { Blocker } from "../contract/blocker.ts";
 import type { Decision } from "../contract/decision.ts";
-import type { Blocker, Target } from "../contract/destination.ts";
+import type { Target } from "../contract/destination.ts";
 import { RotationError } from "../contract/error.ts";
 import type { KeyRecord, MintPlan } from "../contract/key-service.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";

@@ -2,7 +2,7 @@ import { RotationError } from "../contract/error.ts";
 import type { KeyRecord, Proof } from "../contract/key-service.ts";
 import type { Secret } from "../contract/secret.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
-import type { Minted } from "./mint.ts";
+import type { Minted } from "./minted.ts";
 import { op } from "./observe.ts";
 import type { Record } from "./record.ts";
 import { asRotationError, retry } from "./retry.ts";

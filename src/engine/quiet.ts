@@ -2,7 +2,7 @@ import type { ActiveConsumer } from "../contract/destination.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { op } from "./observe.ts";
 import type { Record } from "./record.ts";
-import type { RetireCase } from "./retire.ts";
+import type { RetireCase } from "./retire-case.ts";
 import { asRotationError, retry } from "./retry.ts";
 import { translate } from "./times.ts";
 

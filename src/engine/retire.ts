@@ -1,4 +1,3 @@
-import type { Target } from "../contract/destination.ts";
 import type { KeyRecord } from "../contract/key-service.ts";
 import { isCovered } from "./cover.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
@@ -10,23 +9,8 @@ import { claim, concerns, markerOf } from "./ownership.ts";
 import { awaitRefusal } from "./prove.ts";
 import { awaitQuiet } from "./quiet.ts";
 import type { Record } from "./record.ts";
+import type { RetireCase } from "./retire-case.ts";
 import { asRotationError } from "./retry.ts";
-import type { Observation } from "./view.ts";
-
-/** What the retirement of this run rests on. */
-export interface RetireCase {
-  readonly observation: Observation;
-  readonly targets: readonly Target[];
-  readonly mintedNow: boolean;
-  /** The current key, where this run minted or handed it out. */
-  readonly currentId?: string;
-  /** The predecessor whose value is known, so that its death can be proved by use. */
-  readonly known?: { readonly keyId: string; readonly place: string };
-  /** A predecessor that does not tell when it was made, and since when the targets held it. */
-  readonly replaced?: { readonly keyId: string; readonly sinceMs: number };
-  /** Keys seen so far; any other is a foreign hand. Incident mode passes over it. */
-  readonly expected: ReadonlySet<string>;
-}
 
 type Revocable = Extract<Judgement, { verdict: "revoke" }>;
 

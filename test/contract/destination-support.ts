@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { expect } from "vitest";
-import type { Blocker, Destination, Target } from "../../src/contract/destination.ts";
+import type { Blocker } from "../../src/contract/blocker.ts";
+import type { Destination, Target } from "../../src/contract/destination.ts";
 import type { Effect, Fault } from "../../src/contract/error.ts";
 import { RotationError } from "../../src/contract/error.ts";
 import type { Op } from "../../src/contract/key-service.ts";

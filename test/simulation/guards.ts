@@ -262,8 +262,8 @@ const WRITE: readonly Guard[] = [
   guard(
     "the first write cannot be mistaken for an older one",
     "distribute.ts",
-    `if (ms <= 0) return true;`,
-    `if (ms <= 1e9) return true;`,
+    `if (ms <= 0) return;`,
+    `if (ms <= 1e9) return;`,
   ),
   guard(
     "the first write waits for the doubt about both clocks",

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { Secret } from "../../src/contract/secret.ts";
 import { PAIRS, SINGLE } from "./all-scenes.ts";
@@ -67,6 +68,11 @@ describe("whatever goes wrong, nothing is lost, nobody breaks, and the next runs
 });
 
 describe("the simulator notices", () => {
+  it.each(GUARDS)("$name: can be taken out", async (guard) => {
+    const text = await readFile(new URL(`../../src/engine/${guard.file}`, import.meta.url), "utf8");
+    expect(text.split(guard.find)).toHaveLength(2);
+  });
+
   const promises = [
     { guard: "a new value is masked", scene: "1 places, rotate, expire", rule: "I6" },
     { guard: "a mint is sent once", scene: "1 places, current given, rotate, expire", rule: "I5" },

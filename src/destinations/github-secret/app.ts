@@ -4,8 +4,8 @@ import type { Op } from "../../contract/key-service.ts";
 import type { GithubApp } from "../../contract/plug-in.ts";
 import { Secret } from "../../contract/secret.ts";
 import { memory } from "../../lib/memory.ts";
-import type { GithubAnswer, GithubRequest } from "./client.ts";
 import { APP, githubFailure, isDefinite, messageOf, readBody } from "./failures.ts";
+import type { GithubAnswer, GithubRequest } from "./request.ts";
 import type { TokenScope } from "./token-scope.ts";
 
 /** An App at one owner. */

@@ -1,4 +1,4 @@
-import type { Blocker } from "../../contract/destination.ts";
+import type { Blocker } from "../../contract/blocker.ts";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import { nearest } from "../../lib/nearest.ts";

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import type { Blocker, Canary, CanaryResult } from "../../contract/destination.ts";
+import type { Blocker } from "../../contract/blocker.ts";
+import type { Canary, CanaryResult } from "../../contract/destination.ts";
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { Tools } from "../../contract/plug-in.ts";

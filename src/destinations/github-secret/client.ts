@@ -4,8 +4,6 @@ import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { GithubApp, Tools } from "../../contract/plug-in.ts";
 import type { Quota } from "../../contract/quota.ts";
-import type { Secret } from "../../contract/secret.ts";
-import type { HttpAnswer } from "../../lib/http.ts";
 import { paceGate } from "../../lib/pace.ts";
 import { learnClock } from "../../lib/server-clock.ts";
 import { appApi } from "./app.ts";
@@ -15,33 +13,8 @@ import { hourBudget } from "./hour-budget.ts";
 import { type Installations, openInstallations } from "./installations.ts";
 import { limitNotice, PACE_LIMITS, POINTS } from "./limits.ts";
 import { githubQuota } from "./quota.ts";
-import type { Right } from "./rights.ts";
+import type { GithubAnswer, GithubRequest } from "./request.ts";
 import { openSigner } from "./signed.ts";
-
-/** One request to GitHub. */
-export interface GithubRequest {
-  readonly method: "GET" | "PUT" | "POST" | "DELETE";
-  /** URL template: `/repos/{owner}/{repo}`. */
-  readonly path: string;
-  /** Values for the template; what is left becomes the query of a GET or the body of anything else. */
-  readonly params: Readonly<Record<string, unknown>>;
-  /** What is being tried, as a gerund, for messages: `reading acme/api`. */
-  readonly what: string;
-  /** What it needs beyond seeing the owner's repositories. */
-  readonly right?: Right;
-  /** Whose it is, where `params` name neither `owner`, `org` nor `username`. */
-  readonly account?: string;
-}
-
-/** An answer that is not about limits, whatever its status. */
-export interface GithubAnswer extends HttpAnswer {
-  /** Local time just before the request was sent. */
-  readonly sentAtMs: number;
-  /** What the request was authenticated with: an error that repeats it must not show it. */
-  readonly credential: Secret | undefined;
-  /** Address of the settings of the App's installation that it was sent for, if it was. */
-  readonly installation?: string;
-}
 
 /** The one way to GitHub's API: a token or an App, one gate per token, one idea of the server's clock. */
 export interface GithubClient {

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import type { Op } from "../../contract/key-service.ts";
-import type { GithubAnswer, GithubClient } from "./client.ts";
+import type { GithubClient } from "./client.ts";
 import { githubFailure, messageOf, readBody } from "./failures.ts";
+import type { GithubAnswer } from "./request.ts";
 import { actionsRight } from "./rights.ts";
 import type { RunId, WorkflowRef } from "./workflow-runs.ts";
 import { needsActions } from "./workflow-runs.ts";

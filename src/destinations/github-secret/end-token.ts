@@ -2,7 +2,7 @@ import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { InstallationToken } from "./app.ts";
 import { githubFailure } from "./failures.ts";
-import type { PacedSend } from "./installations.ts";
+import type { PacedSend } from "./request.ts";
 
 export interface TokenToEnd extends InstallationToken {
   readonly owner: string;

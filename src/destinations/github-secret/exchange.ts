@@ -4,10 +4,10 @@ import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { Secret } from "../../contract/secret.ts";
 import type { HttpAnswer } from "../../lib/http.ts";
-import { WireFailure, type WireRequest } from "../../lib/http-transport.ts";
+import { WireFailure } from "../../lib/http-transport.ts";
 import type { ClockLearner } from "../../lib/server-clock.ts";
 import { follow } from "../../lib/wire-follow.ts";
-import type { GithubAnswer, GithubRequest } from "./client.ts";
+import type { GithubAnswer, GithubRequest, Wire } from "./request.ts";
 import { headersOf, readAnswer, restRequest } from "./rest.ts";
 import { sendSigned } from "./signed.ts";
 
@@ -28,9 +28,6 @@ const TIMEOUT_MS = 30_000;
 
 /** A page of a hundred repositories has about half a megabyte. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-
-/** What all requests have in common on the wire. */
-export type Wire = Pick<WireRequest, "signal" | "timeoutMs" | "maxBodyBytes" | "onHead">;
 
 /**
  * Makes the function that sends one request, once, and resolves with whatever status comes back.

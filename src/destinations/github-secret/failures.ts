@@ -1,9 +1,9 @@
 import type * as z from "zod/mini";
-import type { Blocker } from "../../contract/destination.ts";
+import type { Blocker } from "../../contract/blocker.ts";
 import { RotationError } from "../../contract/error.ts";
 import { failureOf } from "../../lib/http.ts";
 import { safeText } from "../../lib/safe-text.ts";
-import type { GithubAnswer } from "./client.ts";
+import type { GithubAnswer } from "./request.ts";
 
 /** What a failed answer is told with. */
 export interface FailureContext {

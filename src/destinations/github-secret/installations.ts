@@ -5,17 +5,14 @@ import type { Quota } from "../../contract/quota.ts";
 import type { Secret } from "../../contract/secret.ts";
 import { pause } from "../../lib/pause.ts";
 import type { AppApi, Installation, InstallationToken } from "./app.ts";
-import type { GithubAnswer, GithubRequest } from "./client.ts";
 import type { Need } from "./demand.ts";
 import { openDemand } from "./demand.ts";
 import { endToken } from "./end-token.ts";
 import { messageOf } from "./failures.ts";
+import type { GithubAnswer, GithubRequest, PacedSend } from "./request.ts";
 import type { Right } from "./rights.ts";
 import { levelText, suffices } from "./rights.ts";
 import { excessOf, scopeOf, type Unlimited } from "./token-scope.ts";
-
-/** Sends a request, as often as limits turn it away, with the token that `take` hands out when its turn has come. */
-export type PacedSend = (request: GithubRequest, op: Op, take: () => Promise<Secret>) => Promise<GithubAnswer>;
 
 /** The gate of one token, and what GitHub allows to it. */
 export interface TokenGate {

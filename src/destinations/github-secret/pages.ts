@@ -1,6 +1,7 @@
 import type { Op } from "../../contract/key-service.ts";
 import { sideBySide } from "../../lib/side-by-side.ts";
-import type { GithubAnswer, GithubClient, GithubRequest } from "./client.ts";
+import type { GithubClient } from "./client.ts";
+import type { GithubAnswer, GithubRequest } from "./request.ts";
 
 /** The most that GitHub puts on a page. */
 export const PAGE_SIZE = 100;

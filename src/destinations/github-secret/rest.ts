@@ -1,7 +1,7 @@
 import type { Secret } from "../../contract/secret.ts";
 import type { HttpAnswer } from "../../lib/http.ts";
 import type { WireAnswer } from "../../lib/http-transport.ts";
-import type { GithubRequest } from "./client.ts";
+import type { GithubRequest } from "./request.ts";
 
 /** The calendar version that all supported servers know. @see https://docs.github.com/rest/about-the-rest-api/api-versions */
 export const API_VERSION = "2022-11-28";

@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
 import type { Op } from "../../contract/key-service.ts";
-import type { GithubAnswer, GithubClient } from "./client.ts";
+import type { GithubClient } from "./client.ts";
 import { githubFailure, readBody } from "./failures.ts";
 import { allPages } from "./pages.ts";
 import type { Place, SecretPlace } from "./places.ts";
 import { labelOf, needsOf, routeOf, scopeName } from "./places.ts";
+import type { GithubAnswer } from "./request.ts";
 import { rightOf } from "./rights.ts";
 
 /** What GitHub shows of a secret. */

@@ -4,8 +4,7 @@ import type { GithubApp } from "../../contract/plug-in.ts";
 import type { HttpAnswer } from "../../lib/http.ts";
 import { loopTurns } from "../../lib/system-clock.ts";
 import { wireFetch } from "../../lib/wire-fetch.ts";
-import type { GithubRequest } from "./client.ts";
-import type { Wire } from "./exchange.ts";
+import type { GithubRequest, Wire } from "./request.ts";
 import { API_VERSION, jsonOf, USER_AGENT } from "./rest.ts";
 
 /**

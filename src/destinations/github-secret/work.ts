@@ -1,4 +1,5 @@
-import type { Blocker, Match, Skipped, Target, Unresolved } from "../../contract/destination.ts";
+import type { Blocker } from "../../contract/blocker.ts";
+import type { Match, Skipped, Target, Unresolved } from "../../contract/destination.ts";
 import type { Op } from "../../contract/key-service.ts";
 import { skipReason } from "./blockers.ts";
 import { type Entry, labelOfEntry } from "./entry.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Blocker } from "../../contract/destination.ts";
+import type { Blocker } from "../../contract/blocker.ts";
 import type { Op } from "../../contract/key-service.ts";
 import { isRecord } from "../../lib/http.ts";
 import type { GithubClient } from "./client.ts";

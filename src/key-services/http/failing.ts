@@ -1,7 +1,8 @@
 import { RotationError } from "../../contract/error.ts";
 import { failureOf, type HttpAnswer } from "../../lib/http.ts";
+import type { Call } from "./call.ts";
 import { at } from "./pointer.ts";
-import type { Call, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 /** The error for an answer that is not what the description calls success; its words are redacted and cut. */
 export function failure(session: Session, answer: HttpAnswer, call: Call): RotationError {

@@ -1,6 +1,7 @@
-import type { Blocker } from "../../contract/destination.ts";
+import type { Blocker } from "../../contract/blocker.ts";
 import { RotationError } from "../../contract/error.ts";
 import type { IssuedKey, Minting, MintPlan, MintRequest, Op } from "../../contract/key-service.ts";
+import type { Call } from "./call.ts";
 import { failure } from "./failing.ts";
 import { keepsId, readIssued } from "./issued.ts";
 import { fits } from "./judging.ts";
@@ -8,7 +9,7 @@ import { longestDescription, nameFor } from "./key-names.ts";
 import type { Keyring } from "./keyring.ts";
 import { expiryValue, graceLimits, graceProblems, graceValue, overlapOf } from "./lifetimes.ts";
 import { namesOf, refersTo, textsIn } from "./names.ts";
-import type { Call, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import { referencesIn, type Scope } from "./templates.ts";
 
 /** The way of minting that a description describes: under `rotate`, or under `create`. */

@@ -3,13 +3,14 @@ import type { IssuedKey, MintRequest } from "../../contract/key-service.ts";
 import { Secret } from "../../contract/secret.ts";
 import type { HttpAnswer } from "../../lib/http.ts";
 import { isUsableId, valueFlaw } from "../../lib/key-value.ts";
+import type { Call } from "./call.ts";
 import { descriptionIn } from "./key-names.ts";
 import { MADE_NOW, timeOf } from "./keyring.ts";
 import { graceLimits } from "./lifetimes.ts";
 import { namesOf, refersTo } from "./names.ts";
 import { at } from "./pointer.ts";
 import type { Description } from "./schema.ts";
-import type { Call, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import { asText, renderText, type Scope } from "./templates.ts";
 
 /** The request for a key, and the call that made it. */

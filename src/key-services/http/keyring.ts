@@ -2,12 +2,13 @@ import { RotationError } from "../../contract/error.ts";
 import type { KeyRecord, Op } from "../../contract/key-service.ts";
 import type { Secret } from "../../contract/secret.ts";
 import { isUsableId, shapeOf } from "../../lib/key-value.ts";
+import type { Call } from "./call.ts";
 import { same } from "./judging.ts";
 import { descriptionIn, timeInName } from "./key-names.ts";
 import { readPages } from "./pages.ts";
 import { at } from "./pointer.ts";
 import type { Listing } from "./schema.ts";
-import type { Call, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import { type TimeForm, timeMs } from "./times.ts";
 
 /** What stands for the id of a key that has none: of the one in use, and of one that this run made. */

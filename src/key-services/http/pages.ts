@@ -2,11 +2,12 @@ import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
 import type { HttpAnswer } from "../../lib/http.ts";
 import { shapeOf } from "../../lib/key-value.ts";
+import type { Call } from "./call.ts";
 import { failure } from "./failing.ts";
 import { fits, same } from "./judging.ts";
 import { at, withValue } from "./pointer.ts";
 import type { Listing, Next } from "./schema.ts";
-import type { Call, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 /** More pages than this are taken for a loop. */
 const MOST_PAGES = 1000;

@@ -3,13 +3,14 @@ import { RotationError } from "../../contract/error.ts";
 import type { KeyRecord, Op, Proof, ProvingGround } from "../../contract/key-service.ts";
 import { Secret } from "../../contract/secret.ts";
 import { faultOf, type HttpAnswer } from "../../lib/http.ts";
+import type { Call } from "./call.ts";
 import { failure } from "./failing.ts";
 import { fits, refuses, same } from "./judging.ts";
 import { refersTo } from "./names.ts";
 import { at } from "./pointer.ts";
 import { addressOf } from "./requests.ts";
 import type { Description, Verify } from "./schema.ts";
-import type { Call, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 import { asText, renderText, type Scope } from "./templates.ts";
 
 /** Sends a made-up key to where the description says that keys can be tried. Read only. */

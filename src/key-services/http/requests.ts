@@ -1,8 +1,8 @@
 import { RotationError } from "../../contract/error.ts";
 import type { HttpRequest } from "../../lib/http.ts";
+import type { Call } from "./call.ts";
 import type { Credentials } from "./credentials.ts";
 import type { RequestDescription } from "./schema-parts.ts";
-import type { Call } from "./session.ts";
 import { asText, render, renderText, renderTexts, type Scope } from "./templates.ts";
 
 /** What a call is rendered with. */

@@ -1,11 +1,12 @@
 import { RotationError } from "../../contract/error.ts";
 import type { Op } from "../../contract/key-service.ts";
+import type { Call } from "./call.ts";
 import { failure } from "./failing.ts";
 import { fits } from "./judging.ts";
 import type { Keyring } from "./keyring.ts";
 import { refersTo } from "./names.ts";
 import type { Description } from "./schema.ts";
-import type { Call, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 type Steps = NonNullable<Description["revoke"]>;
 

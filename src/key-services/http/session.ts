@@ -5,30 +5,13 @@ import type { Op } from "../../contract/key-service.ts";
 import type { Tools } from "../../contract/plug-in.ts";
 import { Secret } from "../../contract/secret.ts";
 import { type HttpAnswer, type HttpClient, httpClient } from "../../lib/http.ts";
+import type { Call, Caller } from "./call.ts";
 import { type Credentials, credentialsOf, type TokenSource, tokenSource } from "./credentials.ts";
 import type { HttpOptions } from "./options.ts";
 import { requestOf, targetOf } from "./requests.ts";
 import type { Description } from "./schema.ts";
-import type { RequestDescription } from "./schema-parts.ts";
 import type { Scope } from "./templates.ts";
 import { titleOf } from "./title.ts";
-
-/** Who sends a request: rekey with its own credentials, nobody, or a key that is tried. */
-export type Caller = "admin" | "none" | { readonly value: Secret; readonly id: string };
-
-/** One request of a description, about to be sent. */
-export interface Call {
-  readonly request: RequestDescription;
-  /** Values beside parameters and credentials. */
-  readonly scope: Scope;
-  readonly as: Caller;
-  /** What is being tried, as a gerund: `listing the keys of acme`. */
-  readonly what: string;
-  /** Never sent twice. */
-  readonly once?: boolean;
-  /** A path below the host with its query, encoded: the next page as the service named it. */
-  readonly target?: string;
-}
 
 /** What all operations on one service share. */
 export interface Session {

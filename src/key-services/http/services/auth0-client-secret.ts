@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /** The secret of an application at Auth0, named by key.id, its client id. @see https://auth0.com/docs/api/management/v2/clients/post-rotate-secret */
 export const auth0ClientSecret = {

@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /** Tokens that belong to a Cloudflare account. @see https://developers.cloudflare.com/api/resources/accounts/subresources/tokens/ */
 export const cloudflareAccountToken = {

@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /** API keys of a Confluent Cloud service account for one resource, handed out as `key:secret`. @see https://docs.confluent.io/cloud/current/api.html */
 export const confluentCloudKey = {

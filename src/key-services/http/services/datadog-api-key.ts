@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /** API keys of a Datadog organization. @see https://docs.datadoghq.com/api/latest/key-management/ */
 export const datadogApiKey = {

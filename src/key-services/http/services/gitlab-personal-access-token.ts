@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /**
  * Personal access tokens at GitLab, its own or yours. The old one is dead at once, and a second rotation with a dead

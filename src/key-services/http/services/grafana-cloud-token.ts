@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /** Tokens of an access policy at Grafana Cloud. @see https://grafana.com/docs/grafana-cloud/developer-resources/api-reference/cloud-api/ */
 export const grafanaCloudToken = {

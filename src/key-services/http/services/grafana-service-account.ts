@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /** Tokens of a Grafana service account, by its number. @see https://grafana.com/docs/grafana/latest/developers/http_api/serviceaccount/ */
 export const grafanaServiceAccount = {

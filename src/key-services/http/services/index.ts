@@ -1,4 +1,3 @@
-import type { WrittenDescription } from "../schema.ts";
 import { auth0ClientSecret } from "./auth0-client-secret.ts";
 import { cloudflareAccountToken } from "./cloudflare-account-token.ts";
 import { confluentCloudKey } from "./confluent-cloud-key.ts";
@@ -12,16 +11,10 @@ import { newrelicUserKey } from "./newrelic-user-key.ts";
 import { oktaClientSecret } from "./okta-client-secret.ts";
 import { openaiAdminKey } from "./openai-admin-key.ts";
 import { sendgridApiKey } from "./sendgrid-api-key.ts";
+import type { ShippedService } from "./shipped-service.ts";
 import { twilioApiKey } from "./twilio-api-key.ts";
 import { unkey } from "./unkey.ts";
 import { vercelToken } from "./vercel-token.ts";
-
-/** A description that comes with rekey. */
-export interface ShippedService {
-  readonly description: WrittenDescription;
-  /** What could not be verified without an account there, in one line. */
-  readonly unverified: string;
-}
 
 const SERVICES = {
   "auth0-client-secret": auth0ClientSecret,

@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 const V2 = "application/vnd.atlas.2024-08-05+json";
 

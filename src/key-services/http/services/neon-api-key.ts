@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /** Personal API keys at Neon. @see https://api-docs.neon.tech/reference/createapikey */
 export const neonApiKey = {

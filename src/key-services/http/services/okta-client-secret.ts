@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /** Client secrets of an OpenID Connect app at Okta: at most two. @see https://developer.okta.com/docs/guides/client-secret-rotation-key/ */
 export const oktaClientSecret = {

@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /** Admin keys of an OpenAI organization. @see https://platform.openai.com/docs/api-reference/admin-api-keys */
 export const openaiAdminKey = {

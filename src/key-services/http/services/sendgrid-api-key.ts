@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /** API keys at SendGrid with the scopes that you name. @see https://www.twilio.com/docs/sendgrid/api-reference/api-keys */
 export const sendgridApiKey = {

@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /** Standard API keys of a Twilio account, handed out as `SID:secret`. @see https://www.twilio.com/docs/iam/api-keys */
 export const twilioApiKey = {

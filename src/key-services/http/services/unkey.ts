@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /** Keys of one API at Unkey. @see https://www.unkey.com/docs/api-reference/v2/keys/reroll-key */
 export const unkey = {

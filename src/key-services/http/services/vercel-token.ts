@@ -1,4 +1,4 @@
-import type { ShippedService } from "./index.ts";
+import type { ShippedService } from "./shipped-service.ts";
 
 /** Access tokens of a Vercel user. @see https://vercel.com/docs/rest-api/reference/endpoints/authentication/create-an-auth-token */
 export const vercelToken = {
