@@ -1,5 +1,5 @@
 import type { Scene } from "./scene.ts";
-import { BASE, PLAIN } from "./scenes.ts";
+import { BASE, NONE, PLAIN } from "./scenes.ts";
 import { HANDLED } from "./scenes-of-hands.ts";
 import { OVERLAP_PAIRS, OVERLAPS } from "./scenes-of-overlaps.ts";
 import { TROUBLE } from "./scenes-of-trouble.ts";
@@ -8,4 +8,4 @@ import { TROUBLE } from "./scenes-of-trouble.ts";
 export const SINGLE: readonly Scene[] = [...PLAIN, ...HANDLED, ...TROUBLE, ...OVERLAPS];
 
 /** Scenes that are played with every pair of mishaps. */
-export const PAIRS: readonly Scene[] = [...BASE, ...OVERLAP_PAIRS];
+export const PAIRS: readonly Scene[] = [...NONE, ...BASE, ...OVERLAP_PAIRS];
