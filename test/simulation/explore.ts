@@ -1,5 +1,6 @@
 import type { Violation } from "./auditor.ts";
 import { faultsOf } from "./faults.ts";
+import type { Fault } from "./io.ts";
 import { type Mishap, type Play, play, type Schedule } from "./play.ts";
 import { type Engine, REAL_ENGINE } from "./run.ts";
 import type { Scene } from "./scene.ts";
@@ -42,11 +43,12 @@ export async function explore(scene: Scene, options: ExploreOptions): Promise<Ta
     return result;
   };
   const plain = await tryOne([]);
-  for (const first of mishapsOf(scene, plain, undefined)) {
+  const { depth } = options;
+  for (const first of mishapsOf(scene, plain, { depth })) {
     if (enough()) return tally;
     const single = await tryOne([first]);
-    if (options.depth === 1) continue;
-    for (const second of mishapsOf(scene, single, first)) {
+    if (depth === 1) continue;
+    for (const second of mishapsOf(scene, single, { depth, after: first })) {
       if (enough()) return tally;
       await tryOne([first, second]);
     }
@@ -61,14 +63,23 @@ function count(tally: Tally, scene: Scene, schedule: Schedule, { violations, che
   if (violation) tally.counterexamples.push({ scene, schedule, violation, story });
 }
 
+/** Left out where two go wrong: the first is a slow answer, the second a lost one, but for what the error says. */
+const SINGLE_ONLY: ReadonlySet<Fault["kind"]> = new Set(["throttled", "unreachable"]);
+
 /** Everything that can still go wrong after a mishap: later in the same run, and in the run that follows. */
-function mishapsOf(scene: Scene, { calls }: Play, after: Mishap | undefined): readonly Mishap[] {
+function mishapsOf(
+  scene: Scene,
+  { calls }: Play,
+  { depth, after }: { readonly depth: 1 | 2; readonly after?: Mishap },
+): readonly Mishap[] {
   const mishaps: Mishap[] = [];
   for (const [run, requests] of calls.entries()) {
     if (after && (run < after.run || run > after.run + 1)) continue;
     for (const [call, request] of requests.entries()) {
       if (after && run === after.run && call <= after.call) continue;
-      for (const fault of faultsOf(request, scene.meddling)) mishaps.push({ run, call, fault });
+      for (const fault of faultsOf(request, scene.meddling)) {
+        if (depth === 1 || !SINGLE_ONLY.has(fault.kind)) mishaps.push({ run, call, fault });
+      }
     }
   }
   return mishaps;

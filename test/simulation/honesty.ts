@@ -58,8 +58,9 @@ function checkOrders(watch: Watch, world: World, { line }: Running, report: Rota
   watch.check("I8 an order is carried out or refused", report.outcome !== "not-due", () => `${line.name} did nothing`);
   const codes = new Set(report.findings.map((finding) => finding.code));
   const key = minted.at(-1);
-  const isHurt = options.mode === "incident" && !key && codes.has("key-appeared");
-  watch.check("I8 an incident waits for nobody", !isHurt, () => `${line.name} made no key beside a stranger's`);
+  const isHeldUp = report.findings.some((one) => one.code === "write-withheld" && one.why === "foreign-key");
+  const isHurt = options.mode === "incident" && ((!key && codes.has("key-appeared")) || isHeldUp);
+  watch.check("I8 an incident waits for nobody", !isHurt, () => `${line.name} was held up by a stranger's key`);
   if (options.mode === "force" || !key?.given) return;
   const told = (["not-retired", "not-dead", "call-failed", "cancelled"] as const).some((code) => codes.has(code));
   const isOld = (one: SimKey) => one.createdAtMs < key.createdAtMs && isOurs(one, options);

@@ -22,12 +22,15 @@ const { values } = parseArgs({
   },
 });
 
+/** Nearly everything that is made dies young. */
+const THREAD = { resourceLimits: { maxYoungGenerationSizeMb: 128 } };
+
 /** Hands jobs to as many threads as there are processors. */
 async function run(jobs: readonly Job[], onResult: (result: JobResult) => void): Promise<void> {
   let next = 0;
   const thread = () =>
     new Promise<void>((resolve, reject) => {
-      const worker = new Worker(new URL("./worker.ts", import.meta.url));
+      const worker = new Worker(new URL("./worker.ts", import.meta.url), THREAD);
       const hand = () => {
         const job = jobs[next++];
         if (job) worker.postMessage(job);
