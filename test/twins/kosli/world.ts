@@ -125,8 +125,16 @@ export class World {
   }
 }
 
-/** Values as the vendor's own test set-up has them: base64url of two lengths, and one like a JWT. */
+/**
+ * Values as the vendor's own test set-up has them: base64url of two lengths, and one like a JWT. None begins with a
+ * hyphen: the vendor's own program takes no such token.
+ */
 function newValue(form: KosliSwitches["keyForm"]): string {
+  const value = anyValue(form);
+  return value.startsWith("-") ? newValue(form) : value;
+}
+
+function anyValue(form: KosliSwitches["keyForm"]): string {
   const piece = (bytes: number) => randomBytes(bytes).toString("base64url");
   if (form === "43") return piece(32);
   if (form === "171") return piece(128);
