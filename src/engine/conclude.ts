@@ -1,7 +1,7 @@
 import type { Target } from "../contract/destination.ts";
 import type { TargetStatus } from "../contract/report.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
-import type { Fence } from "./fence.ts";
+import { type Fence, idsOf } from "./fence.ts";
 import { listKeys, type World } from "./observe.ts";
 import { claim, markerOf } from "./ownership.ts";
 import type { Record } from "./record.ts";
@@ -72,7 +72,7 @@ async function awaitListed(rollout: Rollout, rotation: OpenedRotation, crew: Cre
 async function retireNow(rollout: Rollout, rotation: OpenedRotation, crew: Crew, record: Record): Promise<void> {
   const { world, mintedNow, known, replaced } = rollout;
   const targets = viewsNow(world, rotation, record);
-  const expected = new Set([...world.observation.keys.map((key) => key.id), rollout.keyId]);
+  const expected = new Set([...idsOf(world.observation.keys), rollout.keyId]);
   const observation = { ...world.observation, targets };
   const facts = { ...(known && { known }), ...(replaced && { replaced }) };
   await retire(

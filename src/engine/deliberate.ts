@@ -1,7 +1,7 @@
 import type { Decision } from "../contract/decision.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { decide } from "./decide.ts";
-import { appearedSince } from "./fence.ts";
+import { appearedSince, idsOf } from "./fence.ts";
 import { identifyCurrent } from "./identify.ts";
 import { listKeys, observe, readTargets, serviceNow, type World } from "./observe.ts";
 import { checkTargets } from "./preflight.ts";
@@ -26,7 +26,7 @@ export async function deliberate(rotation: OpenedRotation, crew: Crew, record: R
   crew.emit({ rotation: policy.name, type: "waiting", why: "stale-reading", ms: STALE_CONFIRM_MS });
   await crew.clock.sleep(STALE_CONFIRM_MS, crew.cancelled);
   const second = await passOver(await readAgain(first, rotation, crew, record), rotation, crew, record);
-  const stranger = appearedSince(first.observation.keys, second.observation.keys, rotation);
+  const stranger = appearedSince(idsOf(first.observation.keys), second.observation.keys, rotation);
   if (stranger) return { world: second, decision: { action: "hold", findings: [stranger] } };
   return weigh(second, rotation, crew, record);
 }

@@ -26,7 +26,7 @@ export function raiseFence(
   at: { readonly rotation: OpenedRotation; readonly crew: Crew; readonly record: Record },
 ): Fence {
   const { rotation, crew, record } = at;
-  const expected = new Set([...known.map((key) => key.id), ...(mintedId === undefined ? [] : [mintedId])]);
+  const expected = new Set([...idsOf(known), ...(mintedId === undefined ? [] : [mintedId])]);
   let readAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<boolean> | undefined;
   let seen = false;
@@ -63,17 +63,21 @@ export function raiseFence(
   };
 }
 
+/** The ids of a reading of the list, to hold a later one against. Pure. */
+export function idsOf(keys: readonly KeyRecord[]): ReadonlySet<string> {
+  return new Set(keys.map((key) => key.id));
+}
+
 /**
- * The first key that appeared from one reading of the list to a later one: somebody else rotates, so this run does
- * not. In an incident nobody is waited for. Pure.
+ * The first key of a reading of the list that was not `known` before, by its id: somebody else rotates, so this run
+ * does not. In an incident nobody is waited for. Pure.
  */
 export function appearedSince(
-  before: readonly Pick<KeyRecord, "id">[],
+  known: ReadonlySet<string>,
   now: readonly KeyRecord[],
   rotation: OpenedRotation,
 ): Finding | undefined {
   if (rotation.mode === "incident") return undefined;
-  const known = new Set(before.map((key) => key.id));
   const stranger = now.find((key) => !known.has(key.id) && concerns(key, now, rotation.policy));
   if (!stranger) return undefined;
   const { id: keyId, description } = stranger;

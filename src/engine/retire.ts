@@ -5,7 +5,7 @@ import { discard } from "./discard.ts";
 import { appearedSince } from "./fence.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { listKeys, serviceNow } from "./observe.ts";
-import { claim, concerns, markerOf } from "./ownership.ts";
+import { claim, markerOf } from "./ownership.ts";
 import { awaitRefusal } from "./prove.ts";
 import { awaitQuiet } from "./quiet.ts";
 import type { Record } from "./record.ts";
@@ -52,8 +52,7 @@ function judgeAgain(
 ): readonly Judgement[] {
   const { policy, mode } = rotation;
   const ours = claim(keys, policy.key, markerOf(policy)).ours.map((key) => withAge(key, at));
-  const isStranger = (key: KeyRecord) => !at.expected.has(key.id) && concerns(key, keys, policy);
-  if (mode !== "incident" && keys.some(isStranger)) {
+  if (appearedSince(at.expected, keys, rotation)) {
     return ours.slice(0, -1).map((key) => ({ keyId: key.id, verdict: "wait", why: "foreign-key", overstays: false }));
   }
   const observation = { ...at.observation, keys, nowMs: serviceNow(rotation, crew) };
@@ -63,8 +62,7 @@ function judgeAgain(
 
 /** Somebody else rotates: what this run has to say of its own key may be past already. */
 function tellStranger(at: RetireCase, keys: readonly KeyRecord[], rotation: OpenedRotation, record: Record): void {
-  const known = [...at.expected].map((id) => ({ id }));
-  const stranger = appearedSince(known, keys, rotation);
+  const stranger = appearedSince(at.expected, keys, rotation);
   if (!stranger) return;
   record.find(stranger);
   record.outcome("held");

@@ -7,7 +7,7 @@ import { conclude } from "./conclude.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { discard } from "./discard.ts";
 import { type Delivery, distribute, runCanary } from "./distribute.ts";
-import { appearedSince, raiseFence } from "./fence.ts";
+import { appearedSince, idsOf, raiseFence } from "./fence.ts";
 import { type Gap, openGap, tellGap } from "./gap.ts";
 import { chooseMinting, type LostInPlace, mint, mintRequest } from "./mint.ts";
 import type { Minted } from "./minted.ts";
@@ -133,7 +133,7 @@ async function mintReadily(
     return undefined;
   }
   const before = await listKeys(rotation, crew, record);
-  const stranger = appearedSince(world.observation.keys, before, rotation);
+  const stranger = appearedSince(idsOf(world.observation.keys), before, rotation);
   if (stranger) {
     record.find(stranger);
     record.outcome("held");

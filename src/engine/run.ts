@@ -4,6 +4,7 @@ import type { RotationReport } from "../contract/report.ts";
 import { canFinish } from "./afford.ts";
 import type { Crew, OpenedRotation } from "./crew.ts";
 import { deliberate } from "./deliberate.ts";
+import { idsOf } from "./fence.ts";
 import { finish } from "./finish.ts";
 import { tellSurroundings } from "./inventory.ts";
 import { overstaysAt } from "./judge.ts";
@@ -58,7 +59,7 @@ async function reconcile(rotation: OpenedRotation, crew: Crew, record: Record): 
 /** Nothing to write: retire what may be retired, and fail if the configuration names what cannot be written. */
 async function rest(world: World, rotation: OpenedRotation, crew: Crew, record: Record): Promise<void> {
   const { observation, targets } = world;
-  const expected = new Set(observation.keys.map((key) => key.id));
+  const expected = idsOf(observation.keys);
   const revoked = await retire({ observation, targets, mintedNow: false, expected }, rotation, crew, record);
   if (revoked.length > 0) record.outcome("retired");
   tellOverstay(observation.keys, rotation, crew, record);

@@ -514,8 +514,8 @@ const FENCES: readonly Guard[] = [
   guard(
     "a key that appeared stops retirement",
     "retire.ts",
-    `if (mode !== "incident" && keys.some(isStranger)) {`,
-    `if (mode !== "incident" && keys.length < 0) {`,
+    `if (appearedSince(at.expected, keys, rotation)) {`,
+    `if (keys.length < 0) {`,
     "others meddle",
   ),
   guard(
