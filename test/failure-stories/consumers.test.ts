@@ -3,6 +3,7 @@ import { HANDS } from "../simulation/hands.ts";
 import type { Chooser } from "../simulation/io.ts";
 import { startPlugIns } from "./plug-ins.ts";
 import {
+  AFTER_VERIFY,
   act,
   alive,
   allServed,
@@ -14,14 +15,12 @@ import {
   HOUR,
   held,
   holdings,
+  IDLE,
   MINUTE,
   pass,
   stage,
   turnedAway,
 } from "./support.ts";
-
-const IDLE = { ...CREATE, retire: { policy: "when-idle" } } as const;
-const AFTER_VERIFY = { ...CREATE, retire: { policy: "after-verify" } } as const;
 
 /** Three places whose consumers work with the value that they began with. */
 function consumed(jobs: { readonly everyMs: number; readonly lastMs: number; readonly phaseMs: number }) {

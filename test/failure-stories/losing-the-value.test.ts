@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answering, errorOf, op, request, stageWith, strategy } from "../key-services/kosli-support.ts";
 import type { Chooser } from "../simulation/io.ts";
-import { type Engine, REAL_ENGINE, start } from "../simulation/run.ts";
+import { type Engine, REAL_ENGINE } from "../simulation/run.ts";
 import { NAME, startPlugIns } from "./plug-ins.ts";
 import {
   act,
@@ -15,14 +15,10 @@ import {
   everywhere,
   first,
   holdings,
+  killed,
   pass,
   stage,
 } from "./support.ts";
-
-/** Kills the run at a request. */
-async function killed(world: Parameters<typeof start>[0], options: Parameters<typeof start>[1]): Promise<void> {
-  expect(await world.time.drive(start(world, options).end)).toBe("killed");
-}
 
 describe("the value that is shown once is lost", () => {
   it("F01: no key is minted while any place says that it may not be written, however often the run is repeated", async () => {

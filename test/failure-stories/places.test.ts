@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { Chooser } from "../simulation/io.ts";
-import { start } from "../simulation/run.ts";
 import { NAME, startPlugIns } from "./plug-ins.ts";
 import {
   act,
@@ -14,13 +13,14 @@ import {
   everywhere,
   HOUR,
   holdings,
+  IDLE,
+  killed,
   MINUTE,
   pass,
   stage,
   turnedAway,
 } from "./support.ts";
 
-const IDLE = { ...CREATE, retire: { policy: "when-idle" } } as const;
 const BUSY = { everyMs: 3 * HOUR, lastMs: 20 * MINUTE, phaseMs: HOUR };
 const SEVEN = ["home", "a", "b", "c", "d", "e", "f"].map((name) => ({ name }));
 
@@ -155,7 +155,7 @@ describe("half of the places, and the wrong ones", () => {
   it("F34: a key that could neither be used nor taken back, by a run that then died, is found by its marker", async () => {
     const { world } = stage({ switches: { propagationMs: 30 * MINUTE } });
     const choose: Chooser = (call) => (call.name === "revoke k2" ? { kind: "kill-before" } : undefined);
-    expect(await world.time.drive(start(world, { ...CREATE, choose }).end)).toBe("killed");
+    await killed(world, { ...CREATE, choose });
     expect([world.ledger, world.key("k2")?.description]).toEqual([["create k2"], "ci [rekey:kosli-ci@acme/ops]"]);
     pass(world, HOUR);
     const open = { ...CREATE, policy: { ...CREATE.policy, prove: false } };

@@ -3,9 +3,19 @@ import { notifyEvents } from "../../src/report/notify-events.ts";
 import { op, stageWith } from "../key-services/kosli-support.ts";
 import { run } from "../report/fixtures.ts";
 import { startPlugIns } from "./plug-ins.ts";
-import { act, alive, allServed, CREATE, daily, effects, every, everywhere, holdings, stage } from "./support.ts";
-
-const AFTER_VERIFY = { ...CREATE, retire: { policy: "after-verify" } } as const;
+import {
+  AFTER_VERIFY,
+  act,
+  alive,
+  allServed,
+  CREATE,
+  daily,
+  effects,
+  every,
+  everywhere,
+  holdings,
+  stage,
+} from "./support.ts";
 
 describe("proof, and silence", () => {
   it("F58: a new key that is refused at first is tried again with pauses, and nobody gets it before it works", async () => {

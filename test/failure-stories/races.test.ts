@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { HANDS } from "../simulation/hands.ts";
 import { start } from "../simulation/run.ts";
 import {
+  AFTER_VERIFY,
   act,
   alive,
   allServed,
@@ -18,8 +19,6 @@ import {
   stage,
   turnedAway,
 } from "./support.ts";
-
-const AFTER_VERIFY = { ...CREATE, retire: { policy: "after-verify" } } as const;
 
 describe("two at once, and too late", () => {
   it("F16: two runs that start together lose nothing and end with one key", async () => {

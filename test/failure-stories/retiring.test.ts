@@ -9,6 +9,7 @@ import { POLICY, start } from "../simulation/run.ts";
 import { startHttpTwin } from "../twins/http/twin.ts";
 import { virtualClock } from "../twins/virtual-clock.ts";
 import {
+  AFTER_VERIFY,
   act,
   alive,
   allServed,
@@ -20,14 +21,12 @@ import {
   first,
   HOUR,
   holdings,
+  IDLE,
   MINUTE,
   pass,
   SECOND,
   stage,
 } from "./support.ts";
-
-const AFTER_VERIFY = { ...CREATE, retire: { policy: "after-verify" } } as const;
-const IDLE = { ...CREATE, retire: { policy: "when-idle" } } as const;
 
 describe("retiring the old key", () => {
   it("F47: where the service does not keep the overlap that it promised, the run says so and hands the new key out without delay", async () => {

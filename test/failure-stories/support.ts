@@ -1,6 +1,7 @@
+import { expect } from "vitest";
 import { type Act, act, pass } from "../engine/stage.ts";
 import type { Chooser, Fault } from "../simulation/io.ts";
-import type { RunOptions } from "../simulation/run.ts";
+import { type RunOptions, start } from "../simulation/run.ts";
 import { type Auditor, DAY, held, type World, works } from "../simulation/world.ts";
 
 export { act, pass, stage } from "../engine/stage.ts";
@@ -8,6 +9,17 @@ export { DAY, HOUR, held, MINUTE, SECOND, works } from "../simulation/world.ts";
 
 /** Runs that make a second key, migrate, and revoke the first. */
 export const CREATE = { policy: { strategy: "create" } } as const satisfies RunOptions;
+
+/** The same, and the first goes in the run that made the second. */
+export const AFTER_VERIFY = { ...CREATE, retire: { policy: "after-verify" } } as const satisfies RunOptions;
+
+/** The same, and the first goes when nobody has used it for a while. */
+export const IDLE = { ...CREATE, retire: { policy: "when-idle" } } as const satisfies RunOptions;
+
+/** A run that is killed at one of its requests. */
+export async function killed(world: World, options: RunOptions): Promise<void> {
+  expect(await world.time.drive(start(world, options).end)).toBe("killed");
+}
 
 /** Every request whose name begins like this goes wrong. */
 export function every(name: string, fault: Fault): Chooser {

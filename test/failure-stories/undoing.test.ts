@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { scene } from "../engine/kinde-scene.ts";
 import type { Chooser } from "../simulation/io.ts";
-import { start } from "../simulation/run.ts";
 import {
   act,
   alive,
@@ -15,14 +14,10 @@ import {
   first,
   HOUR,
   holdings,
+  killed,
   pass,
   stage,
 } from "./support.ts";
-
-/** Kills the run at a request. */
-async function killed(world: Parameters<typeof start>[0], options: Parameters<typeof start>[1]): Promise<void> {
-  expect(await world.time.drive(start(world, options).end)).toBe("killed");
-}
 
 describe("what cannot be undone", () => {
   it("F07: where undoing fails as well, the key that is left over is named, and a later run takes it away", async () => {

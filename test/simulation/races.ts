@@ -1,19 +1,17 @@
 import type { Race } from "./race.ts";
 import type { RunOptions } from "./run.ts";
-import { places, type Scene } from "./scene.ts";
+import { NO_JOBS, places, type Scene } from "./scene.ts";
 import { each, options } from "./scenes.ts";
 import { HOUR, MINUTE } from "./world.ts";
 
 /** How long a run sleeps before it wakes up beside its successor's work. */
 export const SLEEPS_MS = [10 * MINUTE, 7 * HOUR, 25 * HOUR] as const;
 
-const IDLE = { everyMs: 0, lastMs: 0, phaseMs: 0 };
-
 /** Every strategy with every policy; nobody uses the key, as the order of what others do would multiply everything. */
 function small(name: string, count: number): readonly Scene[] {
   return each(name, (strategy, policy) => {
     const { current: _current, ...run } = options(strategy, policy, { label: "ci" });
-    return { run, places: places(count, { jobs: IDLE }) };
+    return { run, places: places(count, { jobs: NO_JOBS }) };
   });
 }
 

@@ -47,6 +47,9 @@ export const JOBS = [
   { everyMs: 3 * HOUR, lastMs: 20 * MINUTE, phaseMs: 2 * HOUR + 30 * MINUTE },
 ] as const;
 
+/** Nobody works with it. */
+export const NO_JOBS = { everyMs: 0, lastMs: 0, phaseMs: 0 } as const;
+
 /** Builds the world of a scene and lets half a day pass. */
 export function build(scene: Scene): World {
   const world = new World(scene.world);

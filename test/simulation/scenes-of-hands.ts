@@ -1,5 +1,5 @@
 import type { RunOptions } from "./run.ts";
-import { places, type Scene } from "./scene.ts";
+import { NO_JOBS, places, type Scene } from "./scene.ts";
 import { each, options } from "./scenes.ts";
 import { HOUR, held, MINUTE, SECOND, type World, works } from "./world.ts";
 
@@ -12,7 +12,6 @@ function write(world: World, name: string, value: string | undefined): void {
   world.tell("a person", `writes ${world.keyOf(value)?.id} to ${name}`);
 }
 
-const IDLE = { everyMs: 0, lastMs: 0, phaseMs: 0 };
 const BUSY = { everyMs: HOUR, lastMs: 50 * MINUTE, phaseMs: 30 * MINUTE };
 
 function revokeUnheld(world: World): void {
@@ -52,7 +51,7 @@ const DEEDS: readonly Deed[] = [
     before: putBack("home", 1, 0.1),
     rests: ["current-not-ours"],
     run: { identifies: true },
-    scene: { places: places(2, { jobs: IDLE }) },
+    scene: { places: places(2, { jobs: NO_JOBS }) },
   },
   { name: "a tool puts the old value back into another place once", before: putBack("api", 1, 8) },
   {
@@ -94,7 +93,7 @@ const DEEDS: readonly Deed[] = [
       if (run === 1) world.unresolved.add("api");
       if (run === 3) world.unresolved.clear();
     },
-    scene: { places: places(2, { jobs: IDLE }) },
+    scene: { places: places(2, { jobs: NO_JOBS }) },
   },
   {
     name: "a person deletes a place",

@@ -1,5 +1,5 @@
 import type { RunOptions } from "./run.ts";
-import { places, type Scene } from "./scene.ts";
+import { NO_JOBS, places, type Scene } from "./scene.ts";
 import { options, POLICIES } from "./scenes.ts";
 import { FIRST_USE, FIRST_USE_IN_PLACE, GRACE_IN_PLACE, IN_PLACE, SWAP, type Ways } from "./ways.ts";
 import { DAY, HOUR, MINUTE } from "./world.ts";
@@ -127,7 +127,7 @@ const TURNS: readonly Turn[] = [
   },
   { name: "a service that takes any key", world: { takesAnyKey: true }, scene: { mayRestOn: ["control-failed"] } },
   { name: "proof waived", run: { policy: { prove: false } } },
-  { name: "idle consumers", scene: { places: places(2, { jobs: { everyMs: 0, lastMs: 0, phaseMs: 0 } }) } },
+  { name: "idle consumers", scene: { places: places(2, { jobs: NO_JOBS }) } },
   { name: "the service never tells of uses", run: { tellsLastUse: false }, scene: { mayRestOn: ["not-idle"] } },
   { name: "a foreign key beside ours", run: { label: "ci" }, scene: { foreign: true } },
   {

@@ -1,5 +1,5 @@
 import type { RunOptions } from "./run.ts";
-import { LEAD_MS, places, type Scene } from "./scene.ts";
+import { LEAD_MS, NO_JOBS, places, type Scene } from "./scene.ts";
 import { each, options } from "./scenes.ts";
 import { DAY, HOUR, MINUTE, SECOND, type SimKey, type World, type WorldOptions } from "./world.ts";
 
@@ -12,8 +12,6 @@ interface Trouble {
   /** Whether \`current\` is given to the runs; it is unless told otherwise. */
   readonly current?: false;
 }
-
-const IDLE = { everyMs: 0, lastMs: 0, phaseMs: 0 };
 
 /** A service, stores and settings that make it hard. */
 const TROUBLES: readonly Trouble[] = [
@@ -76,10 +74,10 @@ const TROUBLES: readonly Trouble[] = [
   {
     name: "idle consumers, at-least 0",
     run: { retire: { atLeastMs: 0 } },
-    scene: { places: places(2, { jobs: IDLE }) },
+    scene: { places: places(2, { jobs: NO_JOBS }) },
     current: false,
   },
-  { name: "idle consumers", scene: { places: places(2, { jobs: IDLE }) } },
+  { name: "idle consumers", scene: { places: places(2, { jobs: NO_JOBS }) } },
   { name: "stores that lag, next run at once", world: { storeLagMs: 8 * SECOND }, scene: { gapMs: SECOND } },
   { name: "stores to which reads arrive late", world: { storeDetourMs: 9 * SECOND }, current: false },
   {
@@ -96,7 +94,7 @@ const TROUBLES: readonly Trouble[] = [
   },
   {
     name: "optional places only",
-    scene: { places: places(2, { required: false, jobs: IDLE }) },
+    scene: { places: places(2, { required: false, jobs: NO_JOBS }) },
     current: false,
     rests: ["stale"],
   },
