@@ -51,6 +51,22 @@ export function isRepeatable({ method, once }: { readonly method: string; readon
 }
 
 /**
+ * Sends a request, and once more what can be repeated if an idle connection turned out to be closed: the other side may
+ * close it in the very moment of sending. `make` is called for each.
+ * @throws WireFailure, and whatever `make` throws
+ */
+export async function exchangeTwiceIfClosed(make: () => WireRequest): Promise<WireAnswer> {
+  const request = make();
+  try {
+    return await exchange(request);
+  } catch (error) {
+    const closed = error instanceof WireFailure && error.reused && isRepeatable(request) && !request.signal.aborted;
+    if (!closed) throw error;
+    return exchange(make());
+  }
+}
+
+/**
  * Sends one request and reads the whole answer. Follows no redirect. Uses the global agents, so that a proxy set by
  * `http.setGlobalProxyFromEnv` is honoured; a request that cannot be repeated gets a connection of its own, as an
  * idle one may be closed by the other side in the very moment of sending, and nobody could tell what became of it.

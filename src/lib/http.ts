@@ -3,8 +3,8 @@ import { RotationError } from "../contract/error.ts";
 import type { Op } from "../contract/key-service.ts";
 import type { Secret } from "../contract/secret.ts";
 import { encodeRequest } from "./http-encode.ts";
-import type { WireAnswer } from "./http-transport.ts";
-import { exchange, isRepeatable, WireFailure } from "./http-transport.ts";
+import type { WireAnswer, WireRequest } from "./http-transport.ts";
+import { exchangeTwiceIfClosed, WireFailure } from "./http-transport.ts";
 import type { Call } from "./http-unanswered.ts";
 import { aborted, redirected, unanswered } from "./http-unanswered.ts";
 import { serverUrlProblem } from "./schema.ts";
@@ -84,9 +84,9 @@ export function httpClient(options: HttpClientOptions): HttpClient {
   const learner = learnClock();
   const callOf = (request: HttpRequest): Call => ({ ...request, service: options.service, url: base });
 
-  async function attempt(request: HttpRequest, signal: AbortSignal): Promise<WireAnswer> {
+  function wireRequest(request: HttpRequest, signal: AbortSignal): WireRequest {
     const sentAtMs = options.clock.now();
-    return exchange({
+    return {
       url: base,
       target: base.pathname.replace(/\/+$/, "") + request.path,
       method: request.method,
@@ -95,17 +95,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
       maxBodyBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
       onHead: (headers) => learner.learn({ date: headers.date, sentAtMs, receivedAtMs: options.clock.now() }),
       ...encodeRequest(request, options.headers ?? {}),
-    });
-  }
-
-  async function attempts(request: HttpRequest, signal: AbortSignal): Promise<WireAnswer> {
-    try {
-      return await attempt(request, signal);
-    } catch (error) {
-      const closed = error instanceof WireFailure && error.reused && isRepeatable(request);
-      if (!closed || signal.aborted) throw error;
-      return attempt(request, signal);
-    }
+    };
   }
 
   return {
@@ -115,9 +105,9 @@ export function httpClient(options: HttpClientOptions): HttpClient {
       const signal = AbortSignal.any([op.signal, deadline]);
       if (signal.aborted) throw aborted(callOf(request), signal, false);
       try {
-        const answer = await attempts(request, signal);
+        const answer = await exchangeTwiceIfClosed(() => wireRequest(request, signal));
         if (answer.status >= 300 && answer.status < 400) throw redirected(callOf(request), answer);
-        return toAnswer(answer);
+        return answerOf(answer, parseJson(answer.text));
       } catch (error) {
         if (!(error instanceof WireFailure)) throw error;
         throw signal.aborted ? aborted(callOf(request), signal, error.sent) : unanswered(callOf(request), error);
@@ -126,20 +116,21 @@ export function httpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-function toAnswer(answer: WireAnswer): HttpAnswer {
+/** An answer as callers see it, with what its body was read as. Pure. */
+export function answerOf({ status, text, headers }: WireAnswer, json: unknown): HttpAnswer {
   return {
-    status: answer.status,
-    text: answer.text,
-    json: parse(answer.text),
+    status,
+    text,
+    json,
     header(name) {
-      const value = answer.headers[name];
+      const value = headers[name];
       return Array.isArray(value) ? value.join(", ") : value;
     },
   };
 }
 
-/** The parser's own message would quote the body, so it is dropped. */
-function parse(text: string): unknown {
+/** Undefined for what is no JSON: the parser's own message would quote the body. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,6 +1,6 @@
 import { RotationError } from "../contract/error.ts";
 import type { WireAnswer, WireRequest } from "./http-transport.ts";
-import { exchange, isRepeatable, WireFailure } from "./http-transport.ts";
+import { exchangeTwiceIfClosed } from "./http-transport.ts";
 
 /** An answer, and the address that gave it in the end. */
 export interface Followed {
@@ -19,23 +19,13 @@ export async function follow(service: string, request: WireRequest): Promise<Fol
   const { origin } = request.url;
   let { target } = request;
   for (let hop = 0; ; hop += 1) {
-    const answer = await twiceIfClosed(hop === 0 ? request : { ...request, target });
+    const sent = hop === 0 ? request : { ...request, target };
+    const answer = await exchangeTwiceIfClosed(() => sent);
     const address = origin + target;
     const next = redirection(answer, address);
     if (!next) return { answer, address };
     if (next.origin !== origin || hop === MAX_REDIRECTS) throw strayed(service, next, answer);
     target = next.pathname + next.search;
-  }
-}
-
-/** An idle connection may be closed by the other side in the very moment of sending. */
-async function twiceIfClosed(request: WireRequest): Promise<WireAnswer> {
-  try {
-    return await exchange(request);
-  } catch (error) {
-    const closed = error instanceof WireFailure && error.reused && isRepeatable(request) && !request.signal.aborted;
-    if (!closed) throw error;
-    return exchange(request);
   }
 }
 

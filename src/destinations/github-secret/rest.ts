@@ -1,5 +1,5 @@
 import type { Secret } from "../../contract/secret.ts";
-import type { HttpAnswer } from "../../lib/http.ts";
+import { answerOf, type HttpAnswer, parseJson } from "../../lib/http.ts";
 import type { WireAnswer } from "../../lib/http-transport.ts";
 import type { GithubRequest } from "./request.ts";
 
@@ -49,24 +49,12 @@ export function headersOf(credential: Secret, body: string | undefined): Readonl
 }
 
 /** Reads an answer; a body that is no JSON stays text. */
-export function readAnswer({ status, headers, text }: WireAnswer): HttpAnswer {
-  return {
-    status,
-    text,
-    json: jsonOf(text, headers["content-type"]),
-    header(name) {
-      const value = headers[name];
-      return Array.isArray(value) ? value.join(", ") : value;
-    },
-  };
+export function readAnswer(answer: WireAnswer): HttpAnswer {
+  return answerOf(answer, jsonOf(answer.text, answer.headers["content-type"]));
 }
 
 /** What is no JSON, though it says so, is undefined. */
 export function jsonOf(text: string, contentType: string | undefined): unknown {
   if (text === "" || !/^application\/([\w.-]+\+)?json\b/i.test(contentType ?? "")) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return parseJson(text);
 }
